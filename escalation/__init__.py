@@ -1,0 +1,1 @@
+"""Promises and the paths a neglected or difficult ticket climbs."""

@@ -1,0 +1,23 @@
+"""What promises and escalations write into the ledger; the stream is the ticket's."""
+
+from helpdesk.ledger.catalogue import declare
+
+CLOCK_STARTED = declare("clock.started", "A promise began to run.")
+CLOCK_PAUSED = declare("clock.paused", "A promise was paused.")
+CLOCK_RESUMED = declare("clock.resumed", "A paused promise runs on.")
+CLOCK_CHANGED = declare("clock.changed", "A promise runs on under other rules.")
+CLOCK_BREACHED = declare("clock.breached", "A promised time passed.")
+CLOCK_STOPPED = declare("clock.stopped", "A promise was kept, or came to its end late.")
+CLOCK_CANCELLED = declare("clock.cancelled", "A promise no longer holds.")
+
+OPENED = declare("escalation.opened", "A ticket began to climb.")
+STEP_FIRED = declare("escalation.step_fired", "A step of the climb was taken.")
+STEP_PASSED = declare("escalation.step_passed", "A step was passed over: skipped, superseded or suppressed.")
+ACKNOWLEDGED = declare("escalation.acknowledged", "The new holder said: I have it.")
+DEESCALATED = declare("escalation.deescalated", "A ticket went back down.")
+EXHAUSTED = declare("escalation.exhausted", "The top of the path was reached without a solution.")
+CLOSED = declare("escalation.closed", "A climb came to its end.")
+
+POLICY_PUBLISHED = declare("policy.published", "An SLA policy got a new version.")
+PATH_PUBLISHED = declare("path.published", "A path got a new version.")
+MATRIX_PUBLISHED = declare("matrix.published", "The matrix got a new version.")

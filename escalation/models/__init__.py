@@ -1,0 +1,17 @@
+"""Promises, the matrix and its paths, and the climbs of tickets."""
+
+from escalation.models.clock import Clock
+from escalation.models.escalation import Escalation, Step
+from escalation.models.matrix import MatrixVersion, Path, PathVersion
+from escalation.models.policy import SLAPolicy, SLAPolicyVersion
+
+__all__ = [
+    "Clock",
+    "Escalation",
+    "MatrixVersion",
+    "Path",
+    "PathVersion",
+    "SLAPolicy",
+    "SLAPolicyVersion",
+    "Step",
+]

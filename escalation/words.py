@@ -1,0 +1,94 @@
+"""The enumerated words of promises and escalations, as the API and the ledger write them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ClockKind(models.TextChoices):
+    """What is promised."""
+
+    FIRST_RESPONSE = "first_response", _("First reply")
+    NEXT_RESPONSE = "next_response", _("Next reply")
+    RESOLUTION = "resolution", _("Resolution")
+
+
+class ClockState(models.TextChoices):
+    """Where one promise stands."""
+
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class EscalationKind(models.TextChoices):
+    """To more expertise, or to more authority."""
+
+    FUNCTIONAL = "functional", _("Functional")
+    HIERARCHICAL = "hierarchical", _("Hierarchical")
+
+
+class Trigger(models.TextChoices):
+    """Who or what started an escalation."""
+
+    MANUAL = "manual", _("By hand")
+    AUTOMATIC = "automatic", _("Automatic")
+    PROACTIVE = "proactive", _("Proactive")
+    INHERITED = "inherited", _("Inherited")
+
+
+class Reason(models.TextChoices):
+    """Why a ticket is escalated. No reason blames anybody."""
+
+    KNOWLEDGE = "knowledge", _("Knowledge or training needed")
+    AUTHORISATION = "authorisation", _("Authorisation needed")
+    MISCOMMUNICATION = "miscommunication", _("Misunderstanding")
+    SLA_BREACH = "sla_breach", _("A promised time passed")
+    CONFLICT = "conflict", _("Conflict")
+    DEMANDS_SUPERIOR = "demands_superior", _("Customer asks for a superior")
+    OVERLOAD = "overload", _("Too many requests")
+    BROKEN_PROMISE = "broken_promise", _("Broken promise")
+    AUTOMATION_FAILED = "automation_failed", _("Automated answer did not help")
+    AGENT_BEHAVIOUR = "agent_behaviour", _("Agent's behaviour")
+    OUTAGE = "outage", _("Outage")
+    RESOURCES = "resources", _("Missing resources")
+    OTHER = "other", _("Other")
+
+
+class EscalationState(models.TextChoices):
+    """Whether the climb goes on."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Action(models.TextChoices):
+    """What a step does."""
+
+    NOTIFY = "notify", _("Notify")
+    REASSIGN = "reassign", _("Reassign")
+    NOTIFY_REASSIGN = "notify_reassign", _("Reassign and notify")
+    APPROVAL = "approval", _("Ask for approval")
+
+
+class Outcome(models.TextChoices):
+    """What became of a step."""
+
+    FIRED = "fired", _("Fired")
+    SKIPPED = "skipped", _("Skipped")
+    COALESCED = "coalesced", _("Coalesced")
+    SUPERSEDED = "superseded", _("Superseded")
+    SUPPRESSED = "suppressed", _("Suppressed")
+    PARKED = "parked", _("Parked")
+
+
+class TargetType(models.TextChoices):
+    """Whom a step goes to."""
+
+    USER = "user", _("A person")
+    TEAM = "team", _("A team")
+    ROLE_IN_TEAM = "role_in_team", _("The lead of a team")
+    SKILL = "skill", _("Holders of a skill")
+    MANAGER_OF_ASSIGNEE = "manager_of_assignee", _("The assignee's manager")
+    MANAGER_OF_TEAM = "manager_of_team", _("The team lead's manager")
+    DUTY = "duty", _("Whoever is on duty")

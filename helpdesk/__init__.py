@@ -1,0 +1,1 @@
+"""The project: settings, wiring and the supporting rooms of the house."""

@@ -1,0 +1,1 @@
+"""People: users, teams, skills, organisations, requesters, roles, tokens, the roster."""

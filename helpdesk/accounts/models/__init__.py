@@ -1,0 +1,20 @@
+"""People and the groups they work in."""
+
+from helpdesk.accounts.models.organisation import Organisation
+from helpdesk.accounts.models.requester import Requester
+from helpdesk.accounts.models.skill import Skill, SkillGrant
+from helpdesk.accounts.models.team import Membership, Team
+from helpdesk.accounts.models.token import ApiToken
+from helpdesk.accounts.models.user import Absence, User
+
+__all__ = [
+    "Absence",
+    "ApiToken",
+    "Membership",
+    "Organisation",
+    "Requester",
+    "Skill",
+    "SkillGrant",
+    "Team",
+    "User",
+]

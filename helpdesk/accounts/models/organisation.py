@@ -1,0 +1,29 @@
+"""Organisations: the companies our customers work for."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Tier(models.TextChoices):
+    """A customer's value to the business."""
+
+    STRATEGIC = "strategic", _("Strategic")
+    PREMIUM = "premium", _("Premium")
+    STANDARD = "standard", _("Standard")
+
+
+class Organisation(models.Model):
+    """A customer's company."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.STANDARD)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        """By name."""
+
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

@@ -1,0 +1,43 @@
+"""Requesters: the customers who ask."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models.organisation import Organisation, Tier
+from helpdesk.calendars.models import validate_timezone
+
+
+class Requester(models.Model):
+    """A customer, known by e-mail address, with the language and time zone they live in."""
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=200)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requesters",
+        verbose_name=_("organisation"),
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+
+    class Meta:
+        """One requester an address, whatever its case."""
+
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(Lower("email"), name="requester_email_once"),)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def tier(self) -> str:
+        """Return the tier of the requester's organisation; without one it is standard."""
+        return self.organisation.tier if self.organisation else Tier.STANDARD

@@ -1,0 +1,42 @@
+"""Skills: what a person can, and how well."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models.user import User
+
+
+class Skill(models.Model):
+    """A field of competence, such as networks or invoices."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        """By name."""
+
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class SkillGrant(models.Model):
+    """A user's skill at a level from 1 (knows it) to 5 (teaches it)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="skill_grants", verbose_name=_("user"))
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="grants", verbose_name=_("skill"))
+    level = models.PositiveSmallIntegerField(
+        _("level"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+
+    class Meta:
+        """A user holds a skill once."""
+
+        constraints = (models.UniqueConstraint(fields=["user", "skill"], name="skill_grant_once"),)
+
+    def __str__(self) -> str:
+        """Return who can what."""
+        return f"{self.user}: {self.skill} {self.level}"

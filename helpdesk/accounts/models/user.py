@@ -1,0 +1,131 @@
+"""Users: everybody on our side of the desk, and when they are there."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts import roles
+from helpdesk.calendars.models import Calendar, validate_timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds and makes users by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with this e-mail address. Raises User.DoesNotExist."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user; without a password nobody can sign in as them until one is set."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who works at the desk. People are deactivated, never deleted."""
+
+    class Theme(models.TextChoices):
+        """Light, dark, or as the system says."""
+
+        SYSTEM = "system", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Density(models.TextChoices):
+        """How much room a row takes."""
+
+        COMFORTABLE = "comfortable", _("Comfortable")
+        COMPACT = "compact", _("Compact")
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=roles.Role.choices, default=roles.Role.AGENT)
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("manager")
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_timezone])
+    theme = models.CharField(_("theme"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+    density = models.CharField(
+        _("density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+
+    calendar = models.ForeignKey(
+        Calendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working hours")
+    )
+    is_on_duty = models.BooleanField(_("takes work"), default=True)
+    capacity = models.PositiveSmallIntegerField(_("open tickets at most"), default=20)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        """One user an address, whatever its case."""
+
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_once"),)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Return the name, as allauth and Django ask for it."""
+        return self.name
+
+    def reports_below(self) -> set[int]:
+        """Return the ids of everybody whose chain of managers leads to this user; a loop in the chain is harmless."""
+        found: set[int] = set()
+        layer = {self.pk}
+        while layer:
+            layer = (
+                set(User.objects.filter(manager__in=layer).values_list("pk", flat=True)) - found - {self.pk}
+            )
+            found |= layer
+        return found
+
+    def may(self, action: str) -> bool:
+        """Say whether the user's role allows an action of `roles.ACTIONS`."""
+        return self.is_active and roles.allows(self.role, action)
+
+    def has_perm(self, permission: str, obj: object = None) -> bool:
+        """Say whether the user holds a permission of the `rules` table, on an object where one is given."""
+        import rules
+
+        return self.is_active and bool(rules.has_perm(permission, self, obj))
+
+
+class Absence(models.Model):
+    """Days or hours in which a user is away; the deputy, if named, stands in."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="absences", verbose_name=_("user"))
+    start = models.DateTimeField(_("from"))
+    end = models.DateTimeField(_("until"))
+    deputy = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deputy")
+    )
+
+    class Meta:
+        """An absence ends after it begins."""
+
+        ordering = ("start",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="absence_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return whose absence it is."""
+        return f"{self.user} {self.start:%Y-%m-%d}"

@@ -1,0 +1,50 @@
+"""Publishing hours: every edit of a calendar makes a new version."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from helpdesk.calendars import events
+from helpdesk.calendars.compile import compile_version
+from helpdesk.calendars.models import Calendar, CalendarVersion
+from helpdesk.ledger.record import event, record
+from helpdesk.web.times import now
+
+HORIZON = timedelta(days=400)
+
+
+def publish(calendar: Calendar, hours: dict[str, Any], *, actor: int | None = None) -> CalendarVersion:
+    """Save the calendar (new or changed) with a new version of its hours, and return that version.
+
+    `hours` has the keys `timezone`, `weekly`, and optionally `holidays` and `overrides`. Raises ValidationError when
+    they cannot be read, or when the calendar would never be open in the next 400 days.
+    """
+    at = now()
+    with transaction.atomic():
+        if calendar.pk:
+            calendar.version = Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk).version
+        calendar.version += 1
+        version = CalendarVersion(number=calendar.version, created_by=actor, **hours)
+        check_hours(version)
+        calendar.full_clean()
+        calendar.save()
+        version.calendar = calendar
+        version.save()
+        stream = f"settings:calendar:{calendar.pk}"
+        record([event(stream, events.CALENDAR_PUBLISHED, at=at, actor=actor, version=version.number)])
+    return version
+
+
+def check_hours(version: CalendarVersion) -> None:
+    """Raise ValidationError unless the hours can be read and are open some time in the next 400 days."""
+    at = now()
+    try:
+        calendar = compile_version(version)
+        is_ever_open = bool(calendar.elapsed(at, at + HORIZON))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValidationError({"weekly": str(error)}) from error
+    if not is_ever_open:
+        raise ValidationError({"weekly": _("This calendar is never open in the next 400 days.")})

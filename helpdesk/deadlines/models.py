@@ -1,0 +1,36 @@
+"""The shape of everything that waits for a time."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Deadline(models.Model):
+    """A row with a next instant. `next_at` is null when there is nothing to wait for.
+
+    A row whose handling failed for good is parked: it keeps its `next_at`, leaves the sweep's index and
+    waits for an operator with the reason beside it.
+    """
+
+    next_at = models.DateTimeField(_("next instant"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    parked_at = models.DateTimeField(_("parked at"), null=True, blank=True)
+    parked_reason = models.TextField(_("reason for parking"), blank=True)
+
+    class Meta:
+        """The index that the sweep reads: due rows first, parked and idle ones not at all."""
+
+        abstract = True
+        indexes = (
+            models.Index(
+                fields=["next_at", "id"],
+                name="%(class)s_next_at",
+                condition=models.Q(next_at__isnull=False, parked_at__isnull=True),
+            ),
+        )
+
+
+class Heartbeat(models.Model):
+    """The last time a recurring job ran to its end, by the database's real clock."""
+
+    name = models.CharField(_("job"), max_length=40, primary_key=True)
+    at = models.DateTimeField(_("last finished"))

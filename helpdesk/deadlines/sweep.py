@@ -1,0 +1,171 @@
+"""The one sweep: find what is due, claim it in batches, hand each batch to its kind's handler.
+
+The promises (R1 to R5 and R7 of the engine): every claimed row leaves the due set in the transaction that claimed
+it; a killed worker rolls back and leaves no lease behind; nobody waits for the sweep longer than one batch, and the
+sweep waits for nobody (SKIP LOCKED); a failing batch is halved down to the one bad row, which is parked and reported.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, QuerySet
+
+from helpdesk.deadlines.registry import Kind, Outcome, kinds
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+PATIENCE_SECONDS = 30.0
+
+
+@dataclass
+class Tally:
+    """What a sweep did with one kind."""
+
+    claimed: int = 0
+    done: int = 0
+    parked: int = 0
+
+
+@dataclass
+class Report:
+    """What a whole sweep did: tallies by kind, and the plain facts of each step in the order taken."""
+
+    as_of: datetime
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def claimed(self) -> int:
+        """Rows claimed over all kinds."""
+        return sum(tally.claimed for tally in self.kinds.values())
+
+
+def probe(at: datetime) -> dict[str, datetime]:
+    """Return the earliest due instant of each kind that has work at `at`: one statement over all kinds."""
+    parts, parameters = [], []
+    for kind in kinds():
+        table = connection.ops.quote_name(kind.model._meta.db_table)
+        parts.append(
+            f"(SELECT %s, next_at FROM {table} WHERE next_at IS NOT NULL AND parked_at IS NULL"  # noqa: S608
+            " AND next_at <= %s ORDER BY next_at LIMIT 1)"
+        )
+        parameters += [kind.name, at]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        return dict(cursor.fetchall())
+
+
+def sweep_once(at: datetime, report: Report | None = None) -> Report:
+    """Make one pass: each row that is due at `at` is handled at most once."""
+    report = report or Report(as_of=at)
+    due = probe(at)
+    for kind in kinds():
+        if kind.name in due:
+            _Pass(kind, at, report).run()
+    return report
+
+
+def sweep_until_quiet(at: datetime) -> Report:
+    """Make passes until nothing is due at `at`; wait up to 30 s for rows that another sweep holds."""
+    report = Report(as_of=at)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while probe(at):
+        before = report.claimed
+        sweep_once(at, report)
+        if report.claimed > before:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+        elif time.monotonic() > deadline:
+            log.warning("The sweep gave up on rows that something else holds: %s", probe(at))
+            break
+        else:
+            time.sleep(0.05)
+    return report
+
+
+class _Pass:
+    """One pass over one kind; remembers the rows that have had their turn and are due again."""
+
+    def __init__(self, kind: Kind, at: datetime, report: Report) -> None:
+        self.kind = kind
+        self.at = at
+        self.report = report
+        self.tally = report.kinds.setdefault(kind.name, Tally())
+        self.had_their_turn: list[int] = []
+
+    def run(self) -> None:
+        while self._take(self._due()):
+            pass
+
+    def _take(self, due: "QuerySet[Any]") -> bool:
+        """Claim and handle rows in one transaction; false when none was free. A failing batch is halved."""
+        ids: list[int] = []
+        try:
+            with transaction.atomic():
+                rows = list(due)
+                ids = [row.pk for row in rows]
+                if rows:
+                    self._count(len(rows), self.kind.handle(rows, self.at))
+        except OperationalError:
+            raise
+        except Exception as error:
+            self._halve(ids, error)
+        return bool(ids)
+
+    def _due(self) -> "QuerySet[Any]":
+        """Rows that are due and free, locked as they are read; what was true at the probe is re-read here (R7)."""
+        free = self.kind.rows().select_for_update(skip_locked=True, of=self.kind.lock, no_key=True)
+        due = free.filter(next_at__lte=self.at, parked_at__isnull=True).order_by("next_at", "pk")
+        return due.exclude(pk__in=self.had_their_turn)[:BATCH] if self.had_their_turn else due[:BATCH]
+
+    def _halve(self, ids: list[int], error: Exception) -> None:
+        if not ids:
+            raise error
+        if len(ids) == 1:
+            self._park(ids[0], error)
+            return
+        middle = len(ids) // 2
+        for half in (ids[:middle], ids[middle:]):
+            free = self.kind.rows().select_for_update(skip_locked=True, of=self.kind.lock, no_key=True)
+            self._take(
+                free.filter(pk__in=half, next_at__lte=self.at, parked_at__isnull=True).order_by(
+                    "next_at", "pk"
+                )
+            )
+
+    def _park(self, pk: int, error: Exception) -> None:
+        """Take the one bad row out of the sweep and say so; if somebody holds it, the next pass will."""
+        log.error("Parked %s %s", self.kind.name, pk, exc_info=error)
+        parked = self.kind.model._default_manager.filter(
+            pk__in=self.kind.model._default_manager.select_for_update(skip_locked=True)
+            .filter(pk=pk)
+            .values("pk"),
+        ).update(
+            parked_at=self.at,
+            parked_reason=f"{type(error).__name__}: {error}"[:2000],
+            attempts=F("attempts") + 1,
+        )
+        self.had_their_turn.append(pk)
+        self.tally.claimed += parked
+        self.tally.parked += parked
+
+    def _count(self, claimed: int, outcome: Outcome) -> None:
+        self.had_their_turn += outcome.still_due
+        self.report.steps += outcome.steps
+        self.tally.claimed += claimed
+        self.tally.done += claimed
+
+
+def preview(at: datetime) -> Report:
+    """Count what is due at `at`, and touch nothing."""
+    report = Report(as_of=at)
+    for kind in kinds():
+        due = kind.model._default_manager.filter(next_at__lte=at, parked_at__isnull=True).count()
+        report.kinds[kind.name] = Tally(claimed=due)
+    return report

@@ -1,0 +1,14 @@
+"""The sweep's beat task."""
+
+from celery import shared_task
+
+from helpdesk.deadlines.heartbeat import beat
+from helpdesk.deadlines.sweep import sweep_once
+from helpdesk.web.times import now
+
+
+@shared_task(name="deadlines.sweep", soft_time_limit=120, time_limit=150)
+def sweep() -> None:
+    """Make one pass over everything that is due now, and note that it was made."""
+    sweep_once(now())
+    beat("sweep")

@@ -1,0 +1,8 @@
+"""The embedded desk of `bin/up`: loopback, plain HTTP, secrets kept in the data directory."""
+
+from helpdesk.settings.base import *  # noqa: F403
+from helpdesk.settings.base import ALLOWED_HOSTS, SECRET_KEY
+
+DEBUG = False
+SECRET_KEY = SECRET_KEY or "only-for-commands-that-serve-nobody"
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]

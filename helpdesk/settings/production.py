@@ -1,0 +1,21 @@
+"""Production: HTTPS in front, every secret from the environment, nothing by default."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from helpdesk.settings import env
+from helpdesk.settings.base import *  # noqa: F403
+
+DEBUG = False
+
+for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS"):
+    if not getattr(env, _name):
+        _message = f"Set {_name} in the environment: production has no default for it."
+        raise ImproperlyConfigured(_message)
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True

@@ -1,0 +1,1 @@
+"""The lowest room: paging, times, problems, what every page and endpoint needs."""

@@ -1,0 +1,1 @@
+"""Answers: what was solved once, ready for the next time."""
