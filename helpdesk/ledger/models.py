@@ -62,7 +62,7 @@ class Delivery(models.Model):
     class Meta:
         """The relay reads waiting rows by their next try."""
 
-        verbose_name_plural = "deliveries"
+        verbose_name_plural = _("deliveries")
         indexes = (
             models.Index(fields=["next_at"], name="delivery_next_at", condition=models.Q(state="waiting")),
         )
