@@ -1,4 +1,4 @@
-"""Who may do what: one table, role by action. Rules about a single object (private teams) live in permissions.
+"""Who may do what: one table, role by action. Rules about a single object live in permissions.
 
 Scopes of API tokens are in the same table: a token never allows more than its user's role.
 """

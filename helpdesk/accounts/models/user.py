@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from rules.permissions import permissions
 
 from helpdesk.accounts import roles
 from helpdesk.calendars.models import Calendar, validate_timezone
@@ -85,7 +86,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def reports_below(self) -> set[int]:
-        """Return the ids of everybody whose chain of managers leads to this user; a loop in the chain is harmless."""
+        """Return the ids of everybody whose chain of managers leads to this user; a loop is harmless."""
         found: set[int] = set()
         layer = {self.pk}
         while layer:
@@ -101,9 +102,7 @@ class User(AbstractBaseUser):
 
     def has_perm(self, permission: str, obj: object = None) -> bool:
         """Say whether the user holds a permission of the `rules` table, on an object where one is given."""
-        import rules
-
-        return self.is_active and bool(rules.has_perm(permission, self, obj))
+        return self.is_active and bool(permissions.test_rule(permission, self, obj))
 
 
 class Absence(models.Model):
