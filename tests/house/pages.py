@@ -8,7 +8,8 @@ from django.template.base import Lexer, TokenType
 
 # Attributes whose value a person sees or hears.
 SPOKEN = {"alt", "aria-label", "aria-description", "aria-roledescription", "label", "placeholder", "title"}
-SILENT_ELEMENTS = {"script", "style"}
+# What no translator touches: code, and what is printed on keys.
+SILENT_ELEMENTS = {"script", "style", "code", "kbd"}
 SKIPPED_BLOCKS = {"comment": "endcomment", "verbatim": "endverbatim"}
 
 

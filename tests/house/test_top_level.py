@@ -19,6 +19,7 @@ WELCOME = {
     ".dockerignore": "keeps the image small",
     ".gitignore": "",
     "CONTRIBUTING.md": "how we write",
+    "Caddyfile": "the one port in front, embedded and in production",
     "Dockerfile": "the production image",
     "Makefile": "repeats the words of bin/",
     "bench": "benchmarks",

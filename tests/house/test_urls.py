@@ -1,0 +1,77 @@
+"""Every address is closed to strangers, but for the few that are open on purpose."""
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
+
+from tests.house.addresses import addresses
+
+# Addresses that a stranger may open, each with the reason. A new line here is a decision.
+OPEN = {
+    "account_login": "the way in",
+    "account_logout": "sends a stranger to the front page",
+    "account_signup": "closed by the desk's adapter with a sentence",
+    "account_inactive": "tells a deactivated person so",
+    "account_confirm_email": "opened from a mail, by a signed key",
+    "account_confirm_login_code": "the way in",
+    "account_email_verification_sent": "says where to look next",
+    "account_reset_password": "the way in, password forgotten",
+    "account_reset_password_done": "the same",
+    "account_reset_password_from_key": "the same, by a signed key",
+    "account_reset_password_from_key_done": "the same",
+}
+# The operator's probes: no sign-in by contract.
+HEALTH = "/health/"
+ADDRESSES = sorted(set(addresses()), key=lambda address: address.path)
+
+
+def is_open(address):
+    return address.name in OPEN or address.path.startswith(HEALTH)
+
+
+def is_closed(response):
+    """Say whether the answer kept the door shut: sent to the sign-in, or refused."""
+    if response.status_code in {301, 302, 303}:
+        return response.headers["Location"].startswith(resolve_url(settings.LOGIN_URL))
+    return response.status_code in {401, 403}
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.path)
+def test_the_sampled_path_leads_to_an_address(address):
+    """Otherwise the next test would knock at no door: give the varying part a sample in `addresses.py`."""
+    try:
+        resolve(address.path)
+    except Resolver404:
+        pytest.fail(f"{address} is no address of the desk", pytrace=False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "address", [one for one in ADDRESSES if not is_open(one)], ids=lambda address: address.path
+)
+def test_a_stranger_is_kept_out(client, address, method):
+    response = getattr(client, method)(address.path)
+    assert is_closed(response) or response.status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in ADDRESSES if not is_open(one)], ids=lambda address: address.path
+)
+def test_every_closed_door_answers_at_least_one_method(client, address):
+    answers = [getattr(client, method)(address.path) for method in ("get", "post", "put", "patch", "delete")]
+    assert any(is_closed(answer) for answer in answers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in ADDRESSES if one.name in OPEN], ids=lambda address: address.path
+)
+def test_an_open_door_does_not_break(client, address):
+    assert client.get(address.path).status_code < 500
+
+
+def test_every_open_address_still_exists():
+    assert OPEN.keys() <= {address.name for address in ADDRESSES}
