@@ -38,8 +38,8 @@ class Notification(models.Model):
 class Mail(models.Model):
     """One outgoing mail to one address: a row first, then sent over SMTP.
 
-    The words are made from `kind` and `context` in `language` when it is sent, and kept as they were sent. The
-    Message-ID derives from `key`, so a mail that is sent again after a crash is recognised as the same.
+    The words are made from `kind` and `context` in `language` when it is sent, and kept as they were sent.
+    The Message-ID derives from `key`, so a mail that is sent again after a crash is recognised as the same.
     """
 
     class State(models.TextChoices):

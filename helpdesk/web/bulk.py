@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection, models
 from psycopg2.extras import execute_values
 
+Column = models.Field[Any, Any]
+
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
     """Write `fields` of all rows (of one model) with one `UPDATE ... FROM (VALUES ...)`; return the count.
@@ -14,27 +16,76 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
     """
     if not rows:
         return 0
-    meta = rows[0]._meta
-    columns = [meta.get_field(name) for name in fields]
-    pk = meta.pk
-    assert pk is not None  # noqa: S101  every concrete model has one
-    values = [
-        (row.pk, *(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns))
-        for row in rows
-    ]
-    quote = connection.ops.quote_name
-    casts = ", ".join(f"%s::{_column_type(column)}" for column in (pk, *columns))
-    assignments = ", ".join(f"{quote(str(column.column))} = v.{quote(str(column.column))}" for column in columns)
-    names = ", ".join(quote(str(column.column)) for column in columns)
-    table, key = quote(meta.db_table), quote(str(pk.column))
+    columns = _columns(rows[0], fields)
+    table, key = _table(rows[0]), _primary_key(rows[0])
+    assignments = ", ".join(f"{_name(column)} = v.{_name(column)}" for column in columns)
     statement = (
-        f"UPDATE {table} SET {assignments} FROM (VALUES %s) AS v(pk, {names}) WHERE {table}.{key} = v.pk"  # noqa: S608
+        f"UPDATE {table} SET {assignments} FROM (VALUES %s) AS v(pk, {_names(columns)})"  # noqa: S608
+        f" WHERE {table}.{_name(key)} = v.pk"
     )
+    values = [(row.pk, *_values(row, columns)) for row in rows]
     with connection.cursor() as cursor:
-        execute_values(cursor.cursor, statement, values, template=f"({casts})", page_size=max(len(values), 1))
+        execute_values(
+            cursor.cursor, statement, values, template=_casts([key, *columns]), page_size=len(values)
+        )
         return int(cursor.rowcount)
 
 
-def _column_type(column: "models.Field[Any, Any]") -> str:
-    kind = column.rel_db_type(connection) if column.primary_key else column.db_type(connection)
-    return str(kind).split(" GENERATED")[0]
+def insert_new(
+    rows: Sequence[models.Model], fields: Sequence[str], returning: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Insert rows (of one model) with one statement; leave out those that a unique constraint knows already.
+
+    Returns the `returning` columns of the rows that are new. Columns that are not among `fields` get the
+    database's default. Rows that several transactions may insert at once must come in one order, or they
+    wait for each other.
+    """
+    if not rows:
+        return []
+    columns = _columns(rows[0], fields)
+    statement = (
+        f"INSERT INTO {_table(rows[0])} ({_names(columns)}) VALUES %s"  # noqa: S608
+        f" ON CONFLICT DO NOTHING RETURNING {_names(_columns(rows[0], returning))}"
+    )
+    values = [_values(row, columns) for row in rows]
+    with connection.cursor() as cursor:
+        new = execute_values(
+            cursor.cursor, statement, values, template=_casts(columns), page_size=len(values), fetch=True
+        )
+    return [tuple(row) for row in new]
+
+
+def _columns(row: models.Model, fields: Sequence[str]) -> list[Column]:
+    return [column for column in map(row._meta.get_field, fields) if isinstance(column, models.Field)]
+
+
+def _primary_key(row: models.Model) -> Column:
+    key = row._meta.pk
+    assert key is not None  # noqa: S101  every concrete model has one
+    return key
+
+
+def _table(row: models.Model) -> str:
+    return str(connection.ops.quote_name(row._meta.db_table))
+
+
+def _name(column: Column) -> str:
+    return str(connection.ops.quote_name(str(column.column)))
+
+
+def _names(columns: Sequence[Column]) -> str:
+    return ", ".join(map(_name, columns))
+
+
+def _values(row: models.Model, columns: Sequence[Column]) -> tuple[Any, ...]:
+    return tuple(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns)
+
+
+def _casts(columns: Sequence[Column]) -> str:
+    """Return a row's placeholders, each with its type: PostgreSQL would take a list of NULLs for text."""
+    return f"({', '.join(f'%s::{_column_type(column)}' for column in columns)})"
+
+
+def _column_type(column: Column) -> str:
+    """Return the type to cast a value to, without its length: a cast to varchar(60) cuts without a word."""
+    return str(column.db_type(connection)).split("(")[0]

@@ -1,0 +1,72 @@
+"""The kinds of things that people are told of. Apps above declare theirs when they are ready.
+
+A kind has one title: it is the line in the bell and the subject of the mail. The words of the mail stand in
+`templates/emails/<template>/body.txt` and `body.html`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+class UnknownNoticeKind(LookupError):
+    """Somebody was to be told of something that no app declares."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    `title` is a lazily translated format string: `%(name)s` stands for an entry of the context. Mails of a
+    kind `for_customers` carry the ticket's key in brackets; `automatic` ones say in their headers that no
+    person wrote them.
+    """
+
+    name: str
+    title: str | Promise
+    template: str
+    for_customers: bool = False
+    automatic: bool = True
+
+
+_kinds: dict[str, Kind] = {}
+_words: dict[str, dict[str, Any]] = {}
+
+
+def declare(
+    kind: str,
+    title: str | Promise,
+    template: str = "",
+    *,
+    for_customers: bool = False,
+    automatic: bool = True,
+) -> str:
+    """Enter a kind, return its name. `template` is a folder of `templates/emails`; default: the name."""
+    _kinds[kind] = Kind(kind, title, template or kind, for_customers, automatic)
+    return kind
+
+
+def declare_words(entry: str, words: Iterable[tuple[Any, Any]]) -> None:
+    """Let a context hold a code under `entry`, such as `reason`: readers get its word, in their language."""
+    _words[entry] = {str(code): word for code, word in words}
+
+
+def find(kind: str) -> Kind:
+    """Return the kind. Raises UnknownNoticeKind when no app declares it."""
+    try:
+        return _kinds[kind]
+    except KeyError:
+        raise UnknownNoticeKind(f"No app declares notices of the kind '{kind}'.") from None
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every declared kind by its name."""
+    return dict(_kinds)
+
+
+def word(entry: str, value: Any) -> Any:
+    """Return the word for a code in the active language; what is no code of `entry` is returned as it is."""
+    known = _words.get(entry, {}).get(str(value))
+    return value if known is None else str(known)

@@ -1,0 +1,65 @@
+"""From a kind and its context to words, in the active language and time zone. What is missing is left out."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+
+from helpdesk.notifications import kinds
+
+log = logging.getLogger(__name__)
+
+
+class _Readable(dict[str, Any]):
+    """A context for a format string: a missing entry is empty."""
+
+    def __missing__(self, _name: str) -> str:
+        return ""
+
+
+def title(kind: str, context: Mapping[str, Any]) -> str:
+    """Return what happened, on one line; a kind that no app declares any more is told by its key."""
+    try:
+        pattern = str(kinds.find(kind).title)
+    except kinds.UnknownNoticeKind:
+        return str(context.get("key") or kind)
+    try:
+        return one_line(pattern % _Readable(readable(context)))
+    except (TypeError, ValueError):
+        log.exception("The title of '%s' cannot be made: %r", kind, pattern)
+        return str(context.get("key") or kind)
+
+
+def readable(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the context as people read it: codes as words, `..._at` in local time, None as empty."""
+    return {name: _readable(name, value) for name, value in context.items()}
+
+
+def _readable(name: str, value: Any) -> Any:
+    if value is None:
+        return ""
+    return instant(value) if name.endswith("_at") else kinds.word(name, value)
+
+
+def instant(value: Any) -> str:
+    """Return an instant (ISO 8601 or datetime) in the active language and time zone; other text as it is."""
+    at = value if isinstance(value, datetime) else _parse(str(value))
+    if at is None or timezone.is_naive(at):
+        return str(value)
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def _parse(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks, other control characters or runs of spaces: safe in a header."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
