@@ -68,7 +68,6 @@ class Action(models.TextChoices):
     NOTIFY = "notify", _("Notify")
     REASSIGN = "reassign", _("Reassign")
     NOTIFY_REASSIGN = "notify_reassign", _("Reassign and notify")
-    APPROVAL = "approval", _("Ask for approval")
 
 
 class Outcome(models.TextChoices):
@@ -91,4 +90,3 @@ class TargetType(models.TextChoices):
     SKILL = "skill", _("Holders of a skill")
     MANAGER_OF_ASSIGNEE = "manager_of_assignee", _("The assignee's manager")
     MANAGER_OF_TEAM = "manager_of_team", _("The team lead's manager")
-    DUTY = "duty", _("Whoever is on duty")

@@ -8,3 +8,8 @@ class TicketsConfig(AppConfig):
 
     name = "tickets"
     label = "tickets"
+
+    def ready(self) -> None:
+        """Declare what tickets tell people."""
+        import tickets.letters
+        import tickets.notices  # noqa: F401

@@ -16,9 +16,9 @@ class Clock(Deadline):
     """One promise: a kind on a ticket in a cycle. `next_at` is its next step or its breach, whichever comes first.
 
     A running clock that is late stays running with `breached_at`; a stopped one is met, or breached. `banked` is the
-    business time (seconds) before `running_since`; `since` the last transition. `steps_taken` are the numbers of the
-    path's steps that this cycle has dealt with, `last_step_due_at` the due instant of the last of them. The versions of
-    policy, calendar and path are those it runs on.
+    business time (seconds) before `running_since`; `since` the last transition. `steps_taken` maps the number of each
+    step of the path that this cycle has dealt with to the business seconds that had run when it was due. The versions
+    of policy, calendar and path are those it runs on. It changes only under the lock of its ticket.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", verbose_name=_("ticket"))
@@ -35,8 +35,8 @@ class Clock(Deadline):
     due_at = models.DateTimeField(_("due at"), null=True)
     breached_at = models.DateTimeField(_("breached at"), null=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True)
-    steps_taken = models.JSONField(_("steps dealt with"), default=list)
-    last_step_due_at = models.DateTimeField(_("last step was due at"), null=True)
+    breached_after = models.PositiveIntegerField(_("business seconds run at the breach"), null=True)
+    steps_taken = models.JSONField(_("steps dealt with"), default=dict, blank=True)
     quiet_until = models.DateTimeField(_("quiet until"), null=True)
     policy_version = models.ForeignKey(
         SLAPolicyVersion, models.PROTECT, related_name="+", verbose_name=_("policy")

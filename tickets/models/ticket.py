@@ -17,8 +17,8 @@ from tickets.words import Channel, Priority, Severity, Status
 class Ticket(models.Model):
     """One customer problem, from any channel, with where it stands and who holds it.
 
-    The promise columns (`due_at` to `sla_paused`) and the climb (`level` to `is_escalated`) are written by the
-    escalation app through `services.promises` and `services.placing`, so that lists can show them without knowing it.
+    The promise columns (`due_at` to `sla_paused`) and the climb (`level` to `is_escalated`) are written by
+    the escalation app through `services.promises` and `services.placing`, so that lists can show them.
     `revision` counts changes of fields, for optimistic locking.
     """
 
@@ -113,6 +113,11 @@ class Ticket(models.Model):
     def key(self) -> str:
         """Return the name people use, such as HD-1042."""
         return f"{settings.TICKET_KEY_PREFIX}-{self.pk}"
+
+    @property
+    def url(self) -> str:
+        """Return the path of the ticket's page."""
+        return f"/t/{self.key}"
 
     @property
     def stream(self) -> str:

@@ -1,0 +1,23 @@
+"""What can go wrong with an escalation, as a person reads it.
+
+EscalationError
+├── SomebodyWasFaster     the ticket moved since the caller saw the proposal
+├── NobodyToTurnTo        there is no higher level, or no other person, to escalate to
+└── Refused               the escalation's or the ticket's state does not allow it
+"""
+
+
+class EscalationError(Exception):
+    """A verb on an escalation was refused; nothing was changed."""
+
+
+class SomebodyWasFaster(EscalationError):
+    """The ticket's level, holder or step changed since the proposal was shown."""
+
+
+class NobodyToTurnTo(EscalationError):
+    """No target could be found for what was asked."""
+
+
+class Refused(EscalationError):
+    """The state of the escalation or its ticket does not allow what was asked."""

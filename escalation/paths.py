@@ -1,0 +1,175 @@
+"""Reading a path: its steps as frozen values, and the check that a body of steps can be read. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from escalation.words import Action, ClockKind, EscalationKind, TargetType
+
+MAX_STEPS = 10
+_NEEDS_ID = {TargetType.USER, TargetType.TEAM, TargetType.ROLE_IN_TEAM, TargetType.SKILL}
+_NAMED_BY_NUMBER_OR_WORD = (int, str)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom a step goes to, or whom it tells: a type, and the id it needs. `level` narrows holders of a skill."""
+
+    type: str
+    id: int | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step of a path. Exactly one of `percent`, `after_due` and `after_previous` says when (business seconds)."""
+
+    number: int
+    clock: str
+    kind: str
+    action: str
+    target: Target
+    percent: int | None = None
+    after_due: int | None = None
+    after_previous: int | None = None
+    notify: tuple[Target, ...] = ()
+    acknowledge_within: int | None = None
+    customer_message: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reassigns(self) -> bool:
+        """Say whether the step moves the ticket; otherwise it only warns."""
+        return self.action in {Action.REASSIGN, Action.NOTIFY_REASSIGN}
+
+    @property
+    def is_the_breach(self) -> bool:
+        """Say whether the step is due at the very instant that the promise is broken."""
+        return self.percent == 100 or self.after_due == 0
+
+    def words_for(self, language: str) -> str:
+        """Return the message for a customer who reads this language; English where theirs is missing, else nothing."""
+        words = dict(self.customer_message)
+        return words.get(language) or words.get("en", "")
+
+
+def read(steps: Sequence[Mapping[str, Any]]) -> tuple[PathStep, ...]:
+    """Return the steps in order of their numbers. The bodies have passed `check`."""
+    return tuple(sorted((_step(body) for body in steps), key=lambda step: step.number))
+
+
+@lru_cache(maxsize=512)
+def steps_of(version_id: int) -> tuple[PathStep, ...]:
+    """Return the steps of a path version, read once a process: a version never changes."""
+    from escalation.models import PathVersion
+
+    return read(PathVersion.objects.values_list("steps", flat=True).get(pk=version_id))
+
+
+def check(steps: Any) -> None:
+    """Raise ValidationError naming the exact places unless the bodies are the steps of a path."""
+    if not isinstance(steps, list) or not 1 <= len(steps) <= MAX_STEPS:
+        raise ValidationError({"steps": _("A path has 1 to %(most)d steps.") % {"most": MAX_STEPS}})
+    problems = [
+        _("Step %(place)d: %(problem)s") % {"place": place, "problem": problem}
+        for place, body in enumerate(steps, start=1)
+        for problem in _problems(body)
+    ]
+    numbers = [body.get("number") for body in steps if isinstance(body, Mapping)]
+    if not problems and len(set(numbers)) != len(numbers):
+        problems = [_("Each step has a number of its own.")]
+    if problems:
+        raise ValidationError({"steps": problems})
+
+
+def _problems(body: Any) -> list[str]:
+    if not isinstance(body, Mapping):
+        return [_("it is no object.")]
+    found = []
+    if not _is_count(body.get("number"), least=1):
+        found.append(_("“number” is a whole number from 1."))
+    if body.get("clock") not in ClockKind.values:
+        found.append(_one_of("clock", ClockKind.values))
+    if body.get("kind") not in EscalationKind.values:
+        found.append(_one_of("kind", EscalationKind.values))
+    if body.get("action") not in Action.values:
+        found.append(_one_of("action", Action.values))
+    found += _when_problems(body.get("at"))
+    found += _target_problems("target", body.get("target"))
+    found += _notify_problems(body.get("notify", []))
+    if body.get("acknowledge_within_seconds") is not None and not _is_count(
+        body["acknowledge_within_seconds"], least=1
+    ):
+        found.append(_("“acknowledge_within_seconds” is a whole number of seconds from 1."))
+    return found + _message_problems(body.get("customer_message") or {})
+
+
+def _when_problems(when: Any) -> list[str]:
+    sentence = _("“at” is one of percent (1 to 1000), after_due_seconds and after_previous_seconds (from 0).")
+    if not isinstance(when, Mapping) or len(when) != 1:
+        return [sentence]
+    ((name, value),) = when.items()
+    least = {"percent": 1, "after_due_seconds": 0, "after_previous_seconds": 0}.get(name)
+    is_good = least is not None and _is_count(value, least=least) and (name != "percent" or value <= 1000)
+    return [] if is_good else [sentence]
+
+
+def _target_problems(name: str, target: Any) -> list[str]:
+    if not isinstance(target, Mapping) or target.get("type") not in TargetType.values:
+        return [_one_of(f"{name}.type", TargetType.values)]
+    identity = target.get("id")
+    if target["type"] in _NEEDS_ID and (
+        not isinstance(identity, _NAMED_BY_NUMBER_OR_WORD) or isinstance(identity, bool)
+    ):
+        return [_("“%(name)s” needs the id of what it names.") % {"name": name}]
+    if target.get("level") is not None and not _is_count(target["level"], least=1):
+        return [_("“%(name)s.level” is a whole number from 1.") % {"name": name}]
+    return []
+
+
+def _notify_problems(notify: Any) -> list[str]:
+    if not isinstance(notify, list):
+        return [_("“notify” is a list of targets.")]
+    return [
+        problem
+        for place, target in enumerate(notify)
+        for problem in _target_problems(f"notify[{place}]", target)
+    ]
+
+
+def _message_problems(message: Any) -> list[str]:
+    if isinstance(message, Mapping) and all(isinstance(words, str) for words in message.values()):
+        return []
+    return [_("“customer_message” maps languages to texts.")]
+
+
+def _one_of(name: str, words: Sequence[str]) -> str:
+    return _("“%(name)s” is one of %(words)s.") % {"name": name, "words": ", ".join(words)}
+
+
+def _is_count(value: Any, *, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _step(body: Mapping[str, Any]) -> PathStep:
+    when = body["at"]
+    return PathStep(
+        number=body["number"],
+        clock=body["clock"],
+        kind=body["kind"],
+        action=body["action"],
+        target=_target(body["target"]),
+        percent=when.get("percent"),
+        after_due=when.get("after_due_seconds"),
+        after_previous=when.get("after_previous_seconds"),
+        notify=tuple(_target(target) for target in body.get("notify", [])),
+        acknowledge_within=body.get("acknowledge_within_seconds"),
+        customer_message=tuple(sorted((body.get("customer_message") or {}).items())),
+    )
+
+
+def _target(body: Mapping[str, Any]) -> Target:
+    return Target(type=body["type"], id=body.get("id"), level=body.get("level"))

@@ -1,0 +1,88 @@
+"""When the steps of a path are due on a clock: thresholds of elapsed business time. Pure.
+
+A threshold is a number of business seconds that have run on the clock, never "due minus x": a per cent of the target,
+the breach plus business time, or the step before it plus business time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from escalation.paths import PathStep
+from helpdesk.calendars.clock import RunningClock
+
+
+@dataclass(frozen=True)
+class Due:
+    """A step that is still to come: the business seconds that must have run, and the instant."""
+
+    step: PathStep
+    seconds: int
+    at: datetime
+
+
+def thresholds(
+    steps: Sequence[PathStep], target: int, breached_after: int | None, taken: Mapping[str, int]
+) -> dict[int, int]:
+    """Return the business seconds at which each step (of one clock, in order) is due, by its number.
+
+    `target` is the promise, `breached_after` what had run when it was broken, `taken` what had run at each step that
+    was dealt with; all in business seconds. A first step that follows “the previous” follows the clock's start.
+    """
+    breach = target if breached_after is None else breached_after
+    found: dict[int, int] = {}
+    previous = 0
+    for step in steps:
+        if step.percent is not None:
+            seconds = breach if step.percent == 100 else ceil(target * step.percent / 100)
+        elif step.after_due is not None:
+            seconds = breach + step.after_due
+        else:
+            seconds = previous + (step.after_previous or 0)
+        previous = found[step.number] = taken.get(str(step.number), seconds)
+    return found
+
+
+def upcoming(
+    steps: Sequence[PathStep],
+    clock: RunningClock,
+    *,
+    breached_after: int | None,
+    taken: Mapping[str, int],
+    quiet_until: datetime | None,
+) -> list[Due]:
+    """Return the steps of a clock that are still to come, soonest first; those that never come are left out.
+
+    Until `quiet_until` only the breach itself speaks; whatever else falls due before it waits until then.
+    """
+    target = int(clock.target / timedelta(seconds=1))
+    seconds = thresholds(steps, target, breached_after, taken)
+    coming = []
+    for step in steps:
+        if str(step.number) in taken:
+            continue
+        at = instant_of(
+            step, seconds[step.number], clock, breached_after=breached_after, quiet_until=quiet_until
+        )
+        if at is not None:
+            coming.append(Due(step, seconds[step.number], at))
+    return sorted(coming, key=lambda due: (due.at, due.step.number))
+
+
+def instant_of(
+    step: PathStep,
+    seconds: int,
+    clock: RunningClock,
+    *,
+    breached_after: int | None,
+    quiet_until: datetime | None,
+) -> datetime | None:
+    """Return when a step is due on a running clock, or None while it is paused or never open."""
+    if clock.paused:
+        return None
+    is_new_breach = step.is_the_breach and breached_after is None
+    at = clock.due_at if is_new_breach else clock.reaches(timedelta(seconds=seconds))
+    if at is None or is_new_breach or quiet_until is None:
+        return at
+    return max(at, quiet_until)

@@ -1,0 +1,134 @@
+"""Where a ticket is: its team, its holder, its level. People, the sweep and bulk actions come through `place`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Team, User
+from helpdesk.ledger.models import Event
+from helpdesk.ledger.record import event, record
+from helpdesk.notifications.tell import tell
+from helpdesk.web.bulk import update_rows
+from helpdesk.web.times import now
+from tickets import events, notices
+from tickets.errors import Refused
+from tickets.models import Message, Ticket
+from tickets.services.locking import locked
+from tickets.words import MessageKind
+
+PLACE_FIELDS = (
+    "team",
+    "assignee",
+    "level",
+    "peak_level",
+    "is_escalated",
+    "escalated_at",
+    "revision",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """One move of a locked ticket. `why` is a word for the ledger: opened, assigned, step, manual, deescalated."""
+
+    ticket: Ticket
+    team: Team | None
+    assignee: User | None
+    why: str
+    level: int | None = None
+    is_escalated: bool | None = None
+
+
+def place(placements: Sequence[Placement], *, at: datetime, actor: int | None = None) -> None:
+    """Move locked tickets, each to its team and holder, with one statement and one event each."""
+    if not placements:
+        return
+    moves = [_move(placement, at, actor) for placement in placements]
+    update_rows([placement.ticket for placement in placements], PLACE_FIELDS)
+    record(moves)
+
+
+def assign(
+    ticket: Ticket,
+    *,
+    assignee: User | None,
+    team: Team | None,
+    actor: User,
+    note: str = "",
+    revision: int | None = None,
+    at: datetime | None = None,
+) -> Ticket:
+    """Give a ticket to a person, a team or both, with its story as a note; return it as it is now.
+
+    With a person and no team the ticket stays in its team if the person belongs to it, else goes to their own team.
+    Raises Stale for an old revision, Refused when the person or the team is no longer active.
+    """
+    _check_active(assignee, team)
+    with transaction.atomic():
+        current = locked(ticket, revision=revision)
+        at = at or now()
+        team = team or _team_for(assignee, current)
+        if (team, assignee) == (current.team, current.assignee) and not note:
+            return current
+        place([Placement(current, team, assignee, why="assigned")], at=at, actor=actor.pk)
+        if note:
+            _keep_story(current, note, actor, at)
+        tell(notices.assigned(current, actor), at=at)
+    return current
+
+
+def _move(placement: Placement, at: datetime, actor: int | None) -> Event:
+    ticket = placement.ticket
+    level = ticket.level if placement.level is None else placement.level
+    moved = event(
+        ticket.stream,
+        events.PLACED,
+        at=at,
+        actor=actor,
+        subject=ticket,
+        why=placement.why,
+        team=[ticket.team_id, placement.team.pk if placement.team else None],
+        assignee=[ticket.assignee_id, placement.assignee.pk if placement.assignee else None],
+        level=[ticket.level, level],
+    )
+    ticket.team, ticket.assignee, ticket.level = placement.team, placement.assignee, level
+    ticket.peak_level = max(ticket.peak_level, level)
+    if placement.is_escalated is not None:
+        ticket.is_escalated = placement.is_escalated
+        if placement.is_escalated and ticket.escalated_at is None:
+            ticket.escalated_at = at
+    ticket.revision += 1
+    ticket.updated_at = max(at, ticket.updated_at)
+    return moved
+
+
+def _team_for(assignee: User | None, ticket: Ticket) -> Team | None:
+    if assignee is None or (ticket.team and assignee.memberships.filter(team=ticket.team).exists()):
+        return ticket.team
+    return assignee.teams.filter(is_active=True).order_by("-level", "pk").first() or ticket.team
+
+
+def _check_active(assignee: User | None, team: Team | None) -> None:
+    if assignee is not None and not assignee.is_active:
+        raise Refused(_("%(name)s no longer works here. Choose somebody else.") % {"name": assignee.name})
+    if team is not None and not team.is_active:
+        raise Refused(_("The team %(name)s no longer exists. Choose another.") % {"name": team.name})
+
+
+def _keep_story(ticket: Ticket, note: str, actor: User, at: datetime) -> None:
+    message = Message.objects.create(ticket=ticket, kind=MessageKind.NOTE, author=actor, body=note, at=at)
+    told = event(
+        ticket.stream,
+        events.MESSAGE_POSTED,
+        at=at,
+        actor=actor.pk,
+        subject=ticket,
+        message=message.pk,
+        kind=message.kind,
+        by="agent",
+    )
+    record([told])
