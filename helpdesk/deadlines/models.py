@@ -34,3 +34,7 @@ class Heartbeat(models.Model):
 
     name = models.CharField(_("job"), max_length=40, primary_key=True)
     at = models.DateTimeField(_("last finished"))
+
+    def __str__(self) -> str:
+        """Return the job's name."""
+        return self.name

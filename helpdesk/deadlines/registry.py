@@ -25,9 +25,10 @@ Handler = Callable[[Sequence[Any], datetime], Outcome]
 class Kind:
     """One kind of deadline.
 
-    `rows` returns the queryset to claim from, with what the handler needs selected; it is locked with SKIP LOCKED
-    on the relations named in `lock` ("self" is the row). `handle(rows, at)` runs in the claim's transaction, and must
-    take every row out of the due set: advance it, clear it, or name it in `still_due` for the next pass.
+    `rows` returns the queryset to claim from, with what the handler needs selected; it is locked with SKIP
+    LOCKED on the relations named in `lock` ("self" is the row). `handle(rows, at)` runs in the claim's
+    transaction, and must take every row out of the due set: advance it, clear it, or name it in `still_due`
+    for the next pass.
     """
 
     name: str

@@ -1,17 +1,21 @@
 """The one sweep: find what is due, claim it in batches, hand each batch to its kind's handler.
 
-The promises (R1 to R5 and R7 of the engine): every claimed row leaves the due set in the transaction that claimed
-it; a killed worker rolls back and leaves no lease behind; nobody waits for the sweep longer than one batch, and the
-sweep waits for nobody (SKIP LOCKED); a failing batch is halved down to the one bad row, which is parked and reported.
+The promises (R1 to R5 and R7 of the engine): every claimed row leaves the due set in the transaction that
+claimed it; a killed worker rolls back and leaves no lease behind; nobody waits for the sweep longer than one
+batch, and the sweep waits for nobody (SKIP LOCKED); a failing batch is halved down to the one bad row, which
+is parked and reported. The kinds take turns, a batch each, so that a flood of one does not hold up the
+others.
 """
 
 import logging
+import math
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 
 from helpdesk.deadlines.registry import Kind, Outcome, kinds
@@ -20,6 +24,10 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 PATIENCE_SECONDS = 30.0
+
+
+class LeftDue(Exception):
+    """A handler returned without taking a row out of the due set, nor naming it as still due."""
 
 
 @dataclass
@@ -47,7 +55,8 @@ class Report:
 
 def probe(at: datetime) -> dict[str, datetime]:
     """Return the earliest due instant of each kind that has work at `at`: one statement over all kinds."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[str | datetime] = []
     for kind in kinds():
         table = connection.ops.quote_name(kind.model._meta.db_table)
         parts.append(
@@ -62,13 +71,28 @@ def probe(at: datetime) -> dict[str, datetime]:
         return dict(cursor.fetchall())
 
 
-def sweep_once(at: datetime, report: Report | None = None) -> Report:
-    """Make one pass: each row that is due at `at` is handled at most once."""
+def sweep_once(at: datetime, report: Report | None = None, *, seconds: float = math.inf) -> Report:
+    """Make one pass over what is due at `at`; begin no batch after so many seconds.
+
+    Trouble with the database itself ends the turn of one kind; it is raised when the others have had theirs.
+    """
     report = report or Report(as_of=at)
     due = probe(at)
-    for kind in kinds():
-        if kind.name in due:
-            _Pass(kind, at, report).run()
+    until = time.monotonic() + seconds
+    waiting = [_Pass(kind, at, report) for kind in kinds() if kind.name in due]
+    trouble: Exception | None = None
+    while waiting and time.monotonic() < until:
+        going_on = []
+        for its_pass in waiting:
+            try:
+                if its_pass.take_batch():
+                    going_on.append(its_pass)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("The sweep of %s was cut short: %s", its_pass.kind.name, error)
+                trouble = error
+        waiting = going_on
+    if trouble is not None:
+        raise trouble
     return report
 
 
@@ -99,30 +123,47 @@ class _Pass:
         self.tally = report.kinds.setdefault(kind.name, Tally())
         self.had_their_turn: list[int] = []
 
-    def run(self) -> None:
-        while self._take(self._due()):
-            pass
+    def take_batch(self) -> bool:
+        """Claim and handle the next batch; false when nothing is due and free."""
+        due = self._due()
+        if self.had_their_turn:
+            due = due.exclude(pk__in=self.had_their_turn)
+        return self._take(due[:BATCH])
 
     def _take(self, due: "QuerySet[Any]") -> bool:
         """Claim and handle rows in one transaction; false when none was free. A failing batch is halved."""
         ids: list[int] = []
+        outcome = Outcome()
         try:
             with transaction.atomic():
                 rows = list(due)
                 ids = [row.pk for row in rows]
                 if rows:
-                    self._count(len(rows), self.kind.handle(rows, self.at))
-        except OperationalError:
+                    outcome = self.kind.handle(rows, self.at)
+                    self._check(ids, outcome)
+        except SoftTimeLimitExceeded:
             raise
         except Exception as error:
+            if is_trouble(error):
+                raise
             self._halve(ids, error)
+        else:
+            self._count(len(ids), outcome)
         return bool(ids)
 
     def _due(self) -> "QuerySet[Any]":
-        """Rows that are due and free, locked as they are read; what was true at the probe is re-read here (R7)."""
+        """Rows that are due and free, locked as they are read: what was true at the probe is re-read (R7)."""
         free = self.kind.rows().select_for_update(skip_locked=True, of=self.kind.lock, no_key=True)
-        due = free.filter(next_at__lte=self.at, parked_at__isnull=True).order_by("next_at", "pk")
-        return due.exclude(pk__in=self.had_their_turn)[:BATCH] if self.had_their_turn else due[:BATCH]
+        return free.filter(next_at__lte=self.at, parked_at__isnull=True).order_by("next_at", "pk")
+
+    def _check(self, ids: list[int], outcome: Outcome) -> None:
+        """Refuse a handler's work that leaves a row due in silence: the sweep would claim it for ever (R1)."""
+        rows = self.kind.model._default_manager.filter(
+            pk__in=ids, next_at__lte=self.at, parked_at__isnull=True
+        )
+        left = set(rows.values_list("pk", flat=True)) - set(outcome.still_due)
+        if left:
+            raise LeftDue(f"The handler of {self.kind.name} left rows due: {sorted(left)[:10]}")
 
     def _halve(self, ids: list[int], error: Exception) -> None:
         if not ids:
@@ -132,19 +173,14 @@ class _Pass:
             return
         middle = len(ids) // 2
         for half in (ids[:middle], ids[middle:]):
-            free = self.kind.rows().select_for_update(skip_locked=True, of=self.kind.lock, no_key=True)
-            self._take(
-                free.filter(pk__in=half, next_at__lte=self.at, parked_at__isnull=True).order_by(
-                    "next_at", "pk"
-                )
-            )
+            self._take(self._due().filter(pk__in=half))
 
     def _park(self, pk: int, error: Exception) -> None:
         """Take the one bad row out of the sweep and say so; if somebody holds it, the next pass will."""
         log.error("Parked %s %s", self.kind.name, pk, exc_info=error)
         parked = self.kind.model._default_manager.filter(
             pk__in=self.kind.model._default_manager.select_for_update(skip_locked=True)
-            .filter(pk=pk)
+            .filter(pk=pk, next_at__lte=self.at, parked_at__isnull=True)
             .values("pk"),
         ).update(
             parked_at=self.at,
@@ -160,6 +196,18 @@ class _Pass:
         self.report.steps += outcome.steps
         self.tally.claimed += claimed
         self.tally.done += claimed
+
+
+def is_trouble(error: Exception) -> bool:
+    """Say whether an error is the database's trouble, which passes (a lost connection, a lock, a full disk).
+
+    Anything else comes from the rows themselves, limits of the database that a row's size breaks included
+    (class 54 of PostgreSQL's error codes).
+    """
+    if isinstance(error, InterfaceError):
+        return True
+    code = getattr(error.__cause__, "pgcode", None) or ""
+    return isinstance(error, OperationalError) and not code.startswith("54")
 
 
 def preview(at: datetime) -> Report:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 class Event(models.Model):
     """One thing that happened. A stream (`ticket:1042`, `settings:matrix`) ordered by id is a story.
 
-    `at` is when it took effect (a travelled instant included), `recorded_at` the real time of writing. `actor` is a
-    user's id, or null when the desk itself did it. `data` holds ids and words, never personal text, so that people
-    can be erased while the story stays. Rows are never changed or deleted: the database refuses it.
+    `at` is when it took effect (a travelled instant included), `recorded_at` the real time of writing.
+    `actor` is a user's id, or null when the desk itself did it. `data` holds ids and words, never personal
+    text, so that people can be erased while the story stays. Rows are never changed or deleted: the database
+    refuses it.
     """
 
     stream = models.CharField(_("stream"), max_length=80)
