@@ -8,3 +8,7 @@ class NotificationsConfig(AppConfig):
 
     name = "helpdesk.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Let the relay send mails."""
+        from helpdesk.notifications import sending  # noqa: F401  it registers its sender

@@ -1,0 +1,123 @@
+"""Sending mails: the relay's way out over SMTP. Words are made now, in the receiver's language and time zone."""
+
+import smtplib
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from helpdesk.ledger.relay import Undeliverable, sender
+from helpdesk.notifications import kinds, wording
+from helpdesk.notifications.mail import CHANNEL
+from helpdesk.notifications.models import Mail
+from helpdesk.notifications.zones import in_zone
+
+ACCESS_REFUSED = {530, 534, 535, 538}
+"""Replies of a server that wants us to sign in otherwise: ours to mend, so the mail waits."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A mail's two bodies."""
+
+    text: str
+    html: str
+
+
+def _give_up(payload: dict[str, Any]) -> None:
+    Mail.objects.filter(pk=payload["mail"], state=Mail.State.QUEUED).update(state=Mail.State.FAILED)
+
+
+@sender(CHANNEL, given_up=_give_up)
+def send(payload: dict[str, Any]) -> None:
+    """Send one mail and keep it as it was sent; one that was sent already is left alone.
+
+    Raises Undeliverable when the server refuses the address or the mail for good, and whatever the server or
+    the network raised when it is worth trying again.
+    """
+    mail = Mail.objects.filter(pk=payload["mail"]).first()
+    if mail is None:
+        raise Undeliverable("The mail is no longer there.")
+    if mail.state == Mail.State.SENT:
+        return
+    words = words_of(mail)
+    try:
+        _message(mail, words).send()
+    except (BadHeaderError, HeaderParseError, UnicodeError, ValueError) as error:
+        raise Undeliverable(f"The mail cannot be written: {error}") from error
+    except smtplib.SMTPException as error:
+        if is_refusal(error):
+            raise Undeliverable(f"The mail server refused it: {error}") from error
+        raise
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.SENT, sent_at=Now(), text=words.text, html=words.html
+    )
+
+
+def words_of(mail: Mail) -> Words:
+    """Return the mail's bodies, in its receiver's language and time zone. Raises UnknownNoticeKind."""
+    folder = f"emails/{kinds.find(mail.kind).template}"
+    with translation.override(mail.language), in_zone(mail.timezone):
+        context = _context(mail)
+        return Words(
+            text=_tidy(render_to_string(f"{folder}/body.txt", context)),
+            html=render_to_string(f"{folder}/body.html", context),
+        )
+
+
+def is_refusal(error: smtplib.SMTPException) -> bool:
+    """Say whether the server refused this mail or its address for good: trying again cannot help."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(_is_final(code) for code, _reply in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and _is_final(error.smtp_code)
+
+
+def _is_final(code: int) -> bool:
+    return 500 <= code < 600 and code not in ACCESS_REFUSED
+
+
+def _context(mail: Mail) -> dict[str, Any]:
+    """Return what a template may name; a link is a whole address, since a mail is read elsewhere."""
+    context = {name: kinds.word(name, value) for name, value in mail.context.items()}
+    path = str(context.get("url") or "")
+    link = f"{settings.SITE_URL}{path}" if path.startswith("/") else path
+    return {
+        **context,
+        "url": link,
+        "title": wording.title(mail.kind, mail.context),
+        "to_person": mail.to_name,
+        "language": mail.language,
+    }
+
+
+def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
+    headers = {"Message-ID": mail.message_id}
+    if mail.in_reply_to:
+        headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
+    if kinds.find(mail.kind).automatic:
+        headers["Auto-Submitted"] = "auto-generated"
+    if mail.context.get("key"):
+        headers["X-Desk-Ticket"] = wording.one_line(str(mail.context["key"]))
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=words.text,
+        to=[formataddr((mail.to_name, mail.to)) if mail.to_name else mail.to],
+        headers=headers,
+    )
+    message.attach_alternative(words.html, "text/html")
+    return message
+
+
+def _tidy(text: str) -> str:
+    """Return the text without the empty lines that template tags leave: never more than one in a row."""
+    kept: list[str] = []
+    for line in map(str.rstrip, text.strip().splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,1 @@
+"""What the templates of mails and of the bell need."""
