@@ -27,3 +27,8 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def stream(self) -> str:
+        """Return the organisation's stream in the ledger."""
+        return f"organisation:{self.pk}"

@@ -1,11 +1,15 @@
 """Requesters: the customers who ask."""
 
+from typing import ClassVar
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models.organisation import Organisation, Tier
+from helpdesk.accounts.querysets import PeopleQuerySet
 from helpdesk.calendars.models import validate_timezone
 
 
@@ -27,6 +31,8 @@ class Requester(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
+    objects: ClassVar[PeopleQuerySet["Requester"]] = PeopleQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         """One requester an address, whatever its case."""
 
@@ -36,6 +42,16 @@ class Requester(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def stream(self) -> str:
+        """Return the requester's stream in the ledger."""
+        return f"requester:{self.pk}"
+
+    def clean(self) -> None:
+        """Raise ValidationError when another requester has the e-mail address."""
+        if Requester.objects.with_email(self.email).exclude(pk=self.pk).exists():
+            raise ValidationError({"email": _("A requester with this e-mail address is here already.")})
 
     @property
     def tier(self) -> str:

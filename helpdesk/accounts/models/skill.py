@@ -22,6 +22,11 @@ class Skill(models.Model):
         """Return the name."""
         return self.name
 
+    @property
+    def stream(self) -> str:
+        """Return the skill's stream in the ledger."""
+        return f"skill:{self.pk}"
+
 
 class SkillGrant(models.Model):
     """A user's skill at a level from 1 (knows it) to 5 (teaches it)."""
@@ -33,9 +38,14 @@ class SkillGrant(models.Model):
     )
 
     class Meta:
-        """A user holds a skill once."""
+        """A user holds a skill once, at a level from 1 to 5."""
 
-        constraints = (models.UniqueConstraint(fields=["user", "skill"], name="skill_grant_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["user", "skill"], name="skill_grant_once"),
+            models.CheckConstraint(
+                condition=models.Q(level__range=(1, 5)), name="skill_grant_level_is_1_to_5"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return who can what."""

@@ -1,5 +1,6 @@
 """Teams: a group of agents at one support level."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ class Team(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
-    level = models.PositiveSmallIntegerField(_("support level"), default=1)
+    level = models.PositiveSmallIntegerField(_("support level"), default=1, validators=[MinValueValidator(1)])
     lead = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("lead")
     )
@@ -30,10 +31,11 @@ class Team(models.Model):
     )
 
     class Meta:
-        """At most one global queue and one front door."""
+        """At most one global queue and one front door; levels begin at 1."""
 
         ordering = ("level", "name", "id")
         constraints = (
+            models.CheckConstraint(condition=models.Q(level__gte=1), name="team_level_begins_at_1"),
             models.UniqueConstraint(
                 fields=["is_escalation_queue"],
                 condition=models.Q(is_escalation_queue=True),
@@ -47,6 +49,11 @@ class Team(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def stream(self) -> str:
+        """Return the team's stream in the ledger."""
+        return f"team:{self.pk}"
 
 
 class Membership(models.Model):

@@ -4,21 +4,33 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from rules.permissions import permissions
 
 from helpdesk.accounts import roles
+from helpdesk.accounts.querysets import PeopleQuerySet
 from helpdesk.calendars.models import Calendar, validate_timezone
 
 
 class UserManager(BaseUserManager["User"]):
     """Finds and makes users by e-mail address, whatever its case."""
 
+    def get_queryset(self) -> PeopleQuerySet["User"]:
+        """Return all users."""
+        return PeopleQuerySet(self.model, using=self._db)
+
+    def with_email(self, email: str) -> PeopleQuerySet["User"]:
+        """Return the one user with this address, or none."""
+        return self.get_queryset().with_email(email)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with this e-mail address. Raises User.DoesNotExist."""
-        return self.get(email__iexact=username)
+        return self.with_email(username or "").get()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a user; without a password nobody can sign in as them until one is set."""
@@ -56,6 +68,7 @@ class User(AbstractBaseUser):
     density = models.CharField(
         _("density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE
     )
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
@@ -72,14 +85,29 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
-        """One user an address, whatever its case."""
+        """One user an address, whatever its case; nobody is their own manager."""
 
         ordering = ("name", "id")
-        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_once"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                condition=~models.Q(manager=models.F("id")), name="user_manager_is_another"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def stream(self) -> str:
+        """Return the user's stream in the ledger."""
+        return f"user:{self.pk}"
+
+    def clean(self) -> None:
+        """Raise ValidationError when another user has the e-mail address."""
+        if User.objects.with_email(self.email).exclude(pk=self.pk).exists():
+            raise ValidationError({"email": _("A user with this e-mail address is here already.")})
 
     def get_full_name(self) -> str:
         """Return the name, as allauth and Django ask for it."""
@@ -116,10 +144,30 @@ class Absence(models.Model):
     )
 
     class Meta:
-        """An absence ends after it begins."""
+        """An absence ends after it begins and overlaps no other of the same user; the deputy is another."""
 
         ordering = ("start",)
         constraints = (
+            ExclusionConstraint(
+                name="absence_overlaps_no_other",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            RangeBoundary(),
+                            function="TSTZRANGE",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputy__isnull=True) | ~models.Q(deputy=models.F("user")),
+                name="absence_deputy_is_another",
+            ),
             models.CheckConstraint(
                 condition=models.Q(end__gt=models.F("start")), name="absence_ends_after_start"
             ),
