@@ -43,17 +43,20 @@ ACTIONS: dict[str, set[Role]] = {
     "system.view": {Role.ADMINISTRATOR, Role.AUDITOR},
 }
 
-SCOPES: dict[str, str] = {
-    "tickets:read": "tickets.view",
-    "tickets:write": "tickets.write",
-    "escalations:read": "escalations.view",
-    "escalations:write": "escalations.write",
-    "knowledge:read": "knowledge.view",
-    "knowledge:write": "knowledge.write",
-    "reports:read": "reports.view",
-    "admin": "settings.write",
+SCOPES: dict[str, tuple[str, ...]] = {
+    "tickets:read": ("tickets.view",),
+    "tickets:write": ("tickets.write",),
+    "escalations:read": ("escalations.view",),
+    "escalations:write": ("escalations.write",),
+    "knowledge:read": ("knowledge.view",),
+    "knowledge:write": ("knowledge.write",),
+    "reports:read": ("reports.view",),
+    "admin": ("settings.write", "people.write"),
 }
-"""Each token scope with the action that a role must allow to hold it."""
+"""Each token scope with the actions of which a role must allow one to hold it.
+
+The first is what an endpoint asks of the role unless it names another.
+"""
 
 
 def allows(role: str, action: str) -> bool:
@@ -63,4 +66,4 @@ def allows(role: str, action: str) -> bool:
 
 def scopes_of(role: str) -> list[str]:
     """Return every token scope that the role may hold."""
-    return [scope for scope, action in SCOPES.items() if allows(role, action)]
+    return [scope for scope, actions in SCOPES.items() if any(allows(role, action) for action in actions)]
