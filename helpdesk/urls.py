@@ -3,5 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("helpdesk.accounts.signin_urls")),
+    path("me/", include("helpdesk.accounts.urls")),
+    path("health/", include("helpdesk.health")),
+    path("notifications/", include("helpdesk.notifications.urls")),
 ]

@@ -8,3 +8,7 @@ class DeadlinesConfig(AppConfig):
 
     name = "helpdesk.deadlines"
     label = "deadlines"
+
+    def ready(self) -> None:
+        """Remember when this process was started."""
+        from helpdesk.deadlines import heartbeat  # noqa: F401  it reads the clock as it is loaded

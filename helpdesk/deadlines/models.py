@@ -1,5 +1,7 @@
 """The shape of everything that waits for a time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +19,17 @@ class Deadline(models.Model):
     parked_reason = models.TextField(_("reason for parking"), blank=True)
 
     class Meta:
-        """The index that the sweep reads: due rows first, parked and idle ones not at all."""
+        """The sweep reads due rows first, parked and idle ones not at all; health reads the parked ones."""
 
         abstract = True
-        indexes = (
+        indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(
                 fields=["next_at", "id"],
                 name="%(class)s_next_at",
                 condition=models.Q(next_at__isnull=False, parked_at__isnull=True),
+            ),
+            models.Index(
+                fields=["id"], name="%(class)s_parked", condition=models.Q(parked_at__isnull=False)
             ),
         )
 

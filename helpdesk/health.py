@@ -1,0 +1,144 @@
+"""Is the desk alive, ready, and keeping its promises? Answers for machines; no sign-in, no personal data.
+
+`live` says that the process answers. `ready` says whether it can serve: the database answers and its tables are those
+of this code; Redis is reported and not needed. `promises` says whether what must happen at a time happens: the sweep
+runs, nothing is overdue by a minute, and no row was parked.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from helpdesk.deadlines import heartbeat
+from helpdesk.deadlines.registry import kinds
+from helpdesk.deadlines.sweep import probe
+from helpdesk.ledger.models import Delivery
+from helpdesk.web.times import now
+
+LATE = timedelta(seconds=60)
+COUNTED = 1000
+"""Rows beyond this are not counted: the answer stays quick when much is wrong."""
+
+Part = dict[str, Any]
+
+
+@never_cache
+@require_safe
+def live(_request: HttpRequest) -> HttpResponse:
+    """Answer 200: the process answers."""
+    return JsonResponse({"status": "live"})
+
+
+@never_cache
+@require_safe
+def ready(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the desk can serve, else 503; each part with what is wrong with it."""
+    database = _part(_ask_database)
+    migrations = _part(_ask_migrations) if database["ok"] else {"ok": False, "error": "not asked"}
+    is_ready = database["ok"] and migrations["ok"]
+    parts = {
+        "database": database,
+        "migrations": migrations,
+        "redis": {**_part(_ask_redis), "is_needed": False},
+    }
+    return _answer("ready" if is_ready else "not ready", parts, is_well=is_ready)
+
+
+@never_cache
+@require_safe
+def promises(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 when everything that was due happened, else 503 naming what did not.
+
+    In the first minute of the process it answers 200 and says so: the first sweep may still be on its way.
+    """
+    try:
+        at = now()
+        parts = {
+            "sweep": _sweep(at),
+            "overdue": _overdue(at),
+            "deliveries": _deliveries(at),
+            "parked": _parked(),
+        }
+    except DatabaseError as error:
+        return _answer("broken", {"database": {"ok": False, "error": type(error).__name__}}, is_well=False)
+    if all(part["ok"] for part in parts.values()):
+        return _answer("kept", parts, is_well=True)
+    if heartbeat.seconds_since_start() < LATE.total_seconds():
+        return _answer("starting", parts, is_well=True)
+    return _answer("broken", parts, is_well=False)
+
+
+def _answer(status: str, parts: dict[str, Part], *, is_well: bool) -> HttpResponse:
+    return JsonResponse({"status": status, **parts}, status=200 if is_well else 503)
+
+
+def _part(ask: Callable[[], Part]) -> Part:
+    """Ask one part. What it raised is named by its kind alone: a message may hold addresses or names."""
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001  whatever a part raises, the answer is that it is not well
+        return {"ok": False, "error": type(error).__name__}
+
+
+def _ask_database() -> Part:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return {"ok": True}
+
+
+def _ask_migrations() -> Part:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+    return {"ok": not missing, "missing": missing}
+
+
+def _ask_redis() -> Part:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5)
+    try:
+        return {"ok": bool(client.ping())}
+    finally:
+        client.close()
+
+
+def _sweep(at: datetime) -> Part:
+    last = heartbeat.last_beat("sweep")
+    is_fresh = last is not None and at - last < LATE
+    return {"ok": is_fresh, "last_at": last}
+
+
+def _overdue(at: datetime) -> Part:
+    """Name the kinds of deadlines that wait for more than a minute, with the earliest instant of each."""
+    since = probe(at - LATE)
+    return {"ok": not since, "since": since}
+
+
+def _deliveries(at: datetime) -> Part:
+    late = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lt=at - LATE).order_by("next_at")
+    first = late.values_list("next_at", flat=True).first()
+    return {"ok": first is None, "late": late[:COUNTED].count() if first else 0, "since": first}
+
+
+def _parked() -> Part:
+    """Count the rows that the sweep gave up on: each is a promise that nobody watches until somebody mends it."""
+    counts = {
+        kind.name: kind.model._default_manager.filter(parked_at__isnull=False)[:COUNTED].count()
+        for kind in kinds()
+    }
+    return {"ok": not any(counts.values()), "rows": {name: count for name, count in counts.items() if count}}
+
+
+urlpatterns = [
+    path("live", live, name="health_live"),
+    path("ready", ready, name="health_ready"),
+    path("promises", promises, name="health_promises"),
+]
