@@ -8,3 +8,12 @@ class EscalationConfig(AppConfig):
 
     name = "escalation"
     label = "escalation"
+
+    def ready(self) -> None:
+        """Follow tickets, and let the sweep serve clocks and acknowledgements."""
+        import escalation.closing
+        import escalation.notices
+        import escalation.reacting  # noqa: F401
+        from escalation.engine.handlers import register_kinds
+
+        register_kinds()

@@ -33,11 +33,11 @@ PLACE_FIELDS = (
 
 @dataclass(frozen=True)
 class Placement:
-    """One move of a locked ticket. `why` is a word for the ledger: opened, assigned, step, manual, deescalated."""
+    """One move of a locked ticket to a team and a holder. `why` is a word for the ledger, such as assigned."""
 
     ticket: Ticket
-    team: Team | None
-    assignee: User | None
+    team_id: int | None
+    assignee_id: int | None
     why: str
     level: int | None = None
     is_escalated: bool | None = None
@@ -45,11 +45,47 @@ class Placement:
 
 def place(placements: Sequence[Placement], *, at: datetime, actor: int | None = None) -> None:
     """Move locked tickets, each to its team and holder, with one statement and one event each."""
-    if not placements:
-        return
-    moves = [_move(placement, at, actor) for placement in placements]
-    update_rows([placement.ticket for placement in placements], PLACE_FIELDS)
+    moves = [move(placement, at=at, actor=actor) for placement in placements]
+    save([placement.ticket for placement in placements])
     record(moves)
+
+
+def move(placement: Placement, *, at: datetime, actor: int | None = None) -> Event:
+    """Put a ticket into its new place in memory, and return the event to record; the caller saves the ticket."""
+    ticket = placement.ticket
+    before = (ticket.team_id, ticket.assignee_id, ticket.level)
+    ticket.team_id, ticket.assignee_id = placement.team_id, placement.assignee_id
+    ticket.level = ticket.level if placement.level is None else placement.level
+    ticket.peak_level = max(ticket.peak_level, ticket.level)
+    if placement.is_escalated is not None:
+        ticket.is_escalated = placement.is_escalated
+        if placement.is_escalated and ticket.escalated_at is None:
+            ticket.escalated_at = at
+    ticket.revision += 1
+    ticket.updated_at = max(at, ticket.updated_at)
+    return event(
+        ticket.stream,
+        events.PLACED,
+        at=at,
+        actor=actor,
+        subject=ticket,
+        why=placement.why,
+        team=[before[0], ticket.team_id],
+        assignee=[before[1], ticket.assignee_id],
+        level=[before[2], ticket.level],
+    )
+
+
+def save(tickets: Sequence[Ticket]) -> None:
+    """Save where tickets are, with one statement."""
+    update_rows(tickets, PLACE_FIELDS)
+
+
+def calm(tickets: Sequence[Ticket]) -> None:
+    """Mark locked tickets as no longer escalated, where they are; the event of the climb's end tells of it."""
+    for ticket in tickets:
+        ticket.is_escalated = False
+    update_rows(tickets, ["is_escalated"])
 
 
 def assign(
@@ -74,36 +110,12 @@ def assign(
         team = team or _team_for(assignee, current)
         if (team, assignee) == (current.team, current.assignee) and not note:
             return current
-        place([Placement(current, team, assignee, why="assigned")], at=at, actor=actor.pk)
+        ids = (team.pk if team else None, assignee.pk if assignee else None)
+        place([Placement(current, *ids, why="assigned")], at=at, actor=actor.pk)
         if note:
             _keep_story(current, note, actor, at)
         tell(notices.assigned(current, actor), at=at)
     return current
-
-
-def _move(placement: Placement, at: datetime, actor: int | None) -> Event:
-    ticket = placement.ticket
-    level = ticket.level if placement.level is None else placement.level
-    moved = event(
-        ticket.stream,
-        events.PLACED,
-        at=at,
-        actor=actor,
-        subject=ticket,
-        why=placement.why,
-        team=[ticket.team_id, placement.team.pk if placement.team else None],
-        assignee=[ticket.assignee_id, placement.assignee.pk if placement.assignee else None],
-        level=[ticket.level, level],
-    )
-    ticket.team, ticket.assignee, ticket.level = placement.team, placement.assignee, level
-    ticket.peak_level = max(ticket.peak_level, level)
-    if placement.is_escalated is not None:
-        ticket.is_escalated = placement.is_escalated
-        if placement.is_escalated and ticket.escalated_at is None:
-            ticket.escalated_at = at
-    ticket.revision += 1
-    ticket.updated_at = max(at, ticket.updated_at)
-    return moved
 
 
 def _team_for(assignee: User | None, ticket: Ticket) -> Team | None:

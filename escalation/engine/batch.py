@@ -1,0 +1,161 @@
+"""A batch: the locked tickets with all that a decision needs, and what was decided, written set by set.
+
+Whoever makes a batch holds the locks of its tickets. Clocks and escalations are read after the locks were taken, since
+they change only under them. Nothing reaches the database before `write`; a forecast decides on copies and never writes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from escalation.models import Clock, Escalation, PathVersion, Step
+from escalation.running import STORED
+from escalation.showing import promises_of
+from escalation.targets import Company, Situation
+from escalation.words import EscalationState
+from helpdesk.accounts.roster import Roster
+from helpdesk.ledger.models import Event
+from helpdesk.ledger.record import record
+from helpdesk.notifications.mail import Letter, post
+from helpdesk.notifications.tell import Notice, tell
+from helpdesk.web.bulk import update_rows
+from tickets.load import open_tickets_by_person
+from tickets.models import Ticket, Topic
+from tickets.services.placing import Placement, move, save
+from tickets.services.promises import show
+from tickets.services.watching import involve
+
+ESCALATION_FIELDS = (
+    "state",
+    "kind",
+    "reason",
+    "level",
+    "manual_level",
+    "team",
+    "owner",
+    "handover",
+    "acknowledge_within",
+    "acknowledged_at",
+    "acknowledged_by",
+    "exhausted_at",
+    "closed_at",
+    "next_at",
+)
+
+
+@dataclass
+class Decisions:
+    """What was decided for a batch, in the order decided."""
+
+    steps: list[Step] = field(default_factory=list)
+    moved: dict[int, Ticket] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    involved: set[tuple[int, int]] = field(default_factory=set)
+
+    def move(self, placement: Placement, *, at: datetime, actor: int | None = None) -> None:
+        """Put a ticket into its new place, in memory; it is saved with the rest."""
+        self.events.append(move(placement, at=at, actor=actor))
+        self.moved[placement.ticket.pk] = placement.ticket
+
+
+@dataclass
+class Batch:
+    """Locked tickets, their clocks and open escalations, the company around them, and the decisions taken."""
+
+    tickets: Mapping[int, Ticket]
+    clocks: Mapping[int, list[Clock]]
+    escalations: dict[int, Escalation]
+    parties: Mapping[int, frozenset[int]]
+    skills: Mapping[int, str | None]
+    path_owners: Mapping[int, int | None]
+    company: Company
+    decided: Decisions = field(default_factory=Decisions)
+
+    @classmethod
+    def load(cls, tickets: Iterable[Ticket], at: datetime) -> "Batch":
+        """Read what decisions about locked tickets need, in a constant number of queries."""
+        by_id = {ticket.pk: ticket for ticket in tickets}
+        escalations = _open_escalations(by_id)
+        clocks = _clocks(by_id)
+        return cls(
+            tickets=by_id,
+            clocks=clocks,
+            path_owners=_path_owners(clocks),
+            escalations=escalations,
+            parties=_parties(escalations),
+            skills=dict(Topic.objects.values_list("pk", "skill__slug")),
+            company=Company(Roster.load(at), at, open_tickets_by_person()),
+        )
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant of the decisions."""
+        return self.company.at
+
+    def open_clocks(self, ticket: Ticket) -> list[Clock]:
+        """Return the clocks of a ticket that run or are paused."""
+        return [clock for clock in self.clocks.get(ticket.pk, []) if clock.is_open]
+
+    def situation(self, ticket: Ticket, avoid: Iterable[int] = ()) -> Situation:
+        """Return the ticket as the search for a target sees it; `avoid` adds to the parties of its conflict."""
+        return Situation(
+            team_id=ticket.team_id,
+            assignee_id=ticket.assignee_id,
+            level=ticket.level,
+            skill=self.skills.get(ticket.topic_id) if ticket.topic_id else None,
+            avoid=self.parties.get(ticket.pk, frozenset()) | frozenset(avoid),
+        )
+
+    def write(self) -> None:
+        """Write everything that was decided, with a constant number of statements for each kind of row."""
+        decided = self.decided
+        escalations = list(self.escalations.values())
+        update_rows([escalation for escalation in escalations if escalation.pk], ESCALATION_FIELDS)
+        Escalation.objects.bulk_create([escalation for escalation in escalations if not escalation.pk])
+        for step in decided.steps:
+            step.escalation_id = step.escalation.pk if step.escalation else None
+        Step.objects.bulk_create(decided.steps)
+        clocks = [clock for its_clocks in self.clocks.values() for clock in its_clocks]
+        update_rows(clocks, STORED)
+        save(list(decided.moved.values()))
+        for event in decided.events:
+            self._name_escalation(event)
+        record(decided.events)
+        show([(ticket, promises_of(self.clocks.get(pk, []))) for pk, ticket in self.tickets.items()])
+        involve(decided.involved)
+        tell(decided.notices, at=self.at)
+        post(decided.letters)
+
+    def _name_escalation(self, event: Event) -> None:
+        """Put the id of the ticket's escalation into its events: it has one only now."""
+        if event.kind.startswith("escalation.") and event.subject is not None:
+            escalation = self.escalations.get(event.subject.pk)
+            event.data.setdefault("escalation", escalation.pk if escalation else None)
+
+
+def _open_escalations(tickets: Mapping[int, Ticket]) -> dict[int, Escalation]:
+    rows = Escalation.objects.filter(ticket__in=tickets, state=EscalationState.OPEN)
+    return {escalation.ticket_id: escalation for escalation in rows}
+
+
+def _clocks(tickets: Mapping[int, Ticket]) -> dict[int, list[Clock]]:
+    clocks: dict[int, list[Clock]] = defaultdict(list)
+    for clock in Clock.objects.filter(ticket__in=tickets).order_by("pk"):
+        clocks[clock.ticket_id].append(clock)
+    return clocks
+
+
+def _path_owners(clocks: Mapping[int, list[Clock]]) -> dict[int, int | None]:
+    versions = {clock.path_version_id for its_clocks in clocks.values() for clock in its_clocks}
+    return dict(PathVersion.objects.filter(pk__in=versions).values_list("pk", "path__owner"))
+
+
+def _parties(escalations: Mapping[int, Escalation]) -> dict[int, frozenset[int]]:
+    through = Escalation.parties.through.objects.filter(escalation__in=[e.pk for e in escalations.values()])
+    by_escalation: dict[int, set[int]] = defaultdict(set)
+    for escalation_id, user_id in through.values_list("escalation", "user"):
+        by_escalation[escalation_id].add(user_id)
+    return {ticket: frozenset(by_escalation[escalation.pk]) for ticket, escalation in escalations.items()}

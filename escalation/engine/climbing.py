@@ -1,0 +1,175 @@
+"""One move up: opening or going on with a ticket's escalation, and who hears of it. For steps and for people alike."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation import events, notices
+from escalation.engine.batch import Batch
+from escalation.models import Escalation, Step
+from escalation.paths import PathStep, Target
+from escalation.targets import Found, people_of
+from escalation.words import Outcome, Trigger
+from helpdesk.calendars.compile import business_calendar
+from helpdesk.ledger.models import Event
+from helpdesk.ledger.record import event
+from tickets.models import Ticket
+from tickets.services.placing import Placement
+
+PUNCTUAL = timedelta(seconds=60)
+"""A step that fires this soon after it was due counts as on time: what follows it is counted from its due time."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why something happens now: when it was due, on which clock and cycle, by what trigger and for what reason."""
+
+    due_at: datetime
+    trigger: str
+    reason: str
+    clock_kind: str = ""
+    cycle: int = 0
+    calendar_version_id: int | None = None
+    path_version_id: int | None = None
+    request_id: str = ""
+    actor_id: int | None = None
+    why: str = ""
+
+
+def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
+    """Move a ticket to where a step leads, within its open escalation or a new one, and tell everybody concerned."""
+    escalation = batch.escalations.get(ticket.pk)
+    told = people_to_tell(batch, ticket, step.notify)
+    if escalation is None:
+        escalation = _open(batch, ticket, step, found, occasion)
+    _advance(batch, escalation, step, found, occasion)
+    row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=found)
+    batch.decided.move(
+        Placement(
+            ticket, found.team_id, found.user_id, occasion.trigger, level=found.level, is_escalated=True
+        ),
+        at=batch.at,
+        actor=occasion.actor_id,
+    )
+    batch.decided.notices += notices.moved(batch.company.roster, ticket, escalation, row, told | found.told)
+    batch.decided.letters += notices.to_customer(batch.company.roster, ticket, step, row)
+    batch.company.moved(row.from_user_id, found.user_id)
+    people = {found.user_id, row.from_user_id, occasion.actor_id, *told, *found.told}
+    batch.decided.involved |= {(ticket.pk, person) for person in people if person is not None}
+    return escalation
+
+
+def log_step(
+    batch: Batch,
+    ticket: Ticket,
+    step: PathStep,
+    occasion: Occasion,
+    outcome: Outcome,
+    *,
+    found: Found | None = None,
+) -> Step:
+    """Write down a step that was taken or passed over, in the ticket's steps and in the ledger."""
+    row = Step(
+        ticket=ticket,
+        escalation=batch.escalations.get(ticket.pk),
+        clock_kind=occasion.clock_kind,
+        cycle=occasion.cycle,
+        number=step.number,
+        request_id=occasion.request_id,
+        kind=step.kind,
+        action=step.action,
+        outcome=outcome,
+        from_team_id=ticket.team_id,
+        from_user_id=ticket.assignee_id,
+        to_team_id=found.team_id if found else ticket.team_id,
+        to_user_id=found.user_id if found else ticket.assignee_id,
+        from_level=ticket.level,
+        to_level=found.level if found else ticket.level,
+        due_at=occasion.due_at,
+        fired_at=batch.at,
+        reason=occasion.why,
+        trail=list(found.trail) if found else [],
+    )
+    batch.decided.steps.append(row)
+    batch.decided.events.append(_step_event(ticket, row, occasion))
+    return row
+
+
+def people_to_tell(batch: Batch, ticket: Ticket, targets: tuple[Target, ...]) -> frozenset[int]:
+    """Return the people that a step's list of targets means, as the ticket is before the step."""
+    situation = batch.situation(ticket)
+    return frozenset(
+        person for target in targets for person in people_of(target, situation, batch.company)
+    ) - batch.parties.get(ticket.pk, frozenset())
+
+
+def _open(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
+    escalation = Escalation(
+        ticket=ticket,
+        kind=step.kind,
+        reason=occasion.reason,
+        trigger=occasion.trigger,
+        level=found.level,
+        path_version_id=occasion.path_version_id,
+        origin_team_id=ticket.team_id,
+        origin_assignee_id=ticket.assignee_id,
+        origin_level=ticket.level,
+        opened_at=batch.at,
+        opened_by_id=occasion.actor_id,
+    )
+    batch.escalations[ticket.pk] = escalation
+    opened = event(
+        ticket.stream,
+        events.OPENED,
+        at=batch.at,
+        actor=occasion.actor_id,
+        subject=ticket,
+        kind=step.kind,
+        trigger=occasion.trigger,
+        reason=occasion.reason,
+    )
+    batch.decided.events.append(opened)
+    return escalation
+
+
+def _advance(batch: Batch, escalation: Escalation, step: PathStep, found: Found, occasion: Occasion) -> None:
+    """Bring the escalation to its new holder, who is asked to acknowledge when the step says so."""
+    roster = batch.company.roster
+    lead = roster.lead(found.team_id)
+    escalation.kind = step.kind
+    escalation.level = found.level
+    escalation.team_id = found.team_id
+    escalation.owner_id = found.user_id or (lead.id if lead else None)
+    if occasion.trigger == Trigger.MANUAL:
+        escalation.reason, escalation.manual_level = occasion.reason, found.level
+    escalation.acknowledged_at = escalation.acknowledged_by_id = None
+    escalation.acknowledge_within = step.acknowledge_within
+    escalation.next_at = _acknowledge_by(batch, step, occasion)
+    escalation.exhausted_at = None
+
+
+def _acknowledge_by(batch: Batch, step: PathStep, occasion: Occasion) -> datetime | None:
+    if step.acknowledge_within is None or occasion.calendar_version_id is None:
+        return None
+    begin = occasion.due_at if batch.at - occasion.due_at <= PUNCTUAL else batch.at
+    calendar = business_calendar(occasion.calendar_version_id)
+    return calendar.due(begin, timedelta(seconds=step.acknowledge_within))
+
+
+def _step_event(ticket: Ticket, row: Step, occasion: Occasion) -> Event:
+    return event(
+        ticket.stream,
+        events.STEP_FIRED if row.outcome == Outcome.FIRED else events.STEP_PASSED,
+        at=row.fired_at,
+        actor=occasion.actor_id,
+        subject=ticket,
+        clock=row.clock_kind,
+        cycle=row.cycle,
+        number=row.number,
+        kind=row.kind,
+        action=row.action,
+        outcome=row.outcome,
+        due_at=row.due_at.isoformat(),
+        team=[row.from_team_id, row.to_team_id],
+        user=[row.from_user_id, row.to_user_id],
+        level=[row.from_level, row.to_level],
+    )

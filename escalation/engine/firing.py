@@ -1,0 +1,135 @@
+"""What is due on one ticket: breaches are recorded at their time, then steps fire, soonest first."""
+
+from collections.abc import Iterable
+
+from escalation import events, notices, promising
+from escalation.engine.batch import Batch
+from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
+from escalation.errors import NobodyToTurnTo
+from escalation.models import Clock, Escalation
+from escalation.running import SECOND, coming, plan, running
+from escalation.targets import find, people_of, static_level
+from escalation.thresholds import Due
+from escalation.words import Outcome, Reason, Trigger
+from helpdesk.ledger.record import event
+from tickets.models import Ticket
+
+
+def fire_due(batch: Batch, ticket: Ticket) -> bool:
+    """Take every step of a ticket that is due, up to and with the first that moves it; say whether more are due."""
+    _record_breaches(batch, ticket)
+    has_moved = False
+    while (next_up := soonest(batch.open_clocks(ticket))) is not None:
+        clock, due = next_up
+        if due.at > batch.at:
+            break
+        if has_moved and due.step.reassigns:
+            return True
+        has_moved = fire(batch, ticket, clock, due) or has_moved
+    return False
+
+
+def soonest(clocks: Iterable[Clock]) -> tuple[Clock, Due] | None:
+    """Return the step that comes next over all clocks of a ticket, with its clock."""
+    candidates = [(clock, dues[0]) for clock in clocks if (dues := coming(clock))]
+    return min(candidates, key=lambda pair: (pair[1].at, pair[1].step.number, pair[0].kind), default=None)
+
+
+def fire(
+    batch: Batch, ticket: Ticket, clock: Clock, due: Due, *, why: str = "", actor_id: int | None = None
+) -> bool:
+    """Deal with one step, which never happens again in this cycle; say whether it moved the ticket.
+
+    Raises NobodyToTurnTo when not even the global escalation queue is there.
+    """
+    clock.steps_taken = {**clock.steps_taken, str(due.step.number): due.seconds}
+    plan(clock)
+    occasion = Occasion(
+        due_at=due.at,
+        trigger=Trigger.AUTOMATIC if clock.breached_at is not None else Trigger.PROACTIVE,
+        reason=Reason.SLA_BREACH,
+        clock_kind=clock.kind,
+        cycle=clock.cycle,
+        calendar_version_id=clock.calendar_version_id,
+        path_version_id=clock.path_version_id,
+        why=why,
+        actor_id=actor_id,
+    )
+    if not due.step.reassigns:
+        _warn(batch, ticket, due, occasion)
+        return False
+    if _is_superseded(batch, ticket, due):
+        log_step(batch, ticket, due.step, occasion, Outcome.SUPERSEDED)
+        return False
+    found = find(
+        due.step, batch.situation(ticket), batch.company, batch.path_owners.get(clock.path_version_id)
+    )
+    if found is None:
+        raise NobodyToTurnTo(
+            f"Step {due.step.number} of {ticket.key} reaches nobody: there is no escalation queue."
+        )
+    escalation = climb(batch, ticket, due.step, found, occasion)
+    _mark_top(batch, ticket, escalation)
+    return True
+
+
+def unanswered(batch: Batch, ticket: Ticket, escalation: Escalation) -> bool:
+    """The new holder did not say that they have it: take the next moving step at once; say whether one was left."""
+    due_at = escalation.next_at
+    escalation.next_at = None
+    while due_at is not None and (next_up := _next_move(batch, ticket)) is not None:
+        clock, due = next_up
+        seconds = round(running(clock).elapsed(due_at) / SECOND)
+        if fire(batch, ticket, clock, Due(due.step, seconds, due_at), why="not_acknowledged"):
+            return True
+    _mark_top(batch, ticket, escalation)
+    return False
+
+
+def _next_move(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
+    moves = [
+        (clock, due) for clock in batch.open_clocks(ticket) for due in coming(clock) if due.step.reassigns
+    ]
+    return min(moves, key=lambda pair: (pair[1].at, pair[1].step.number, pair[0].kind), default=None)
+
+
+def _record_breaches(batch: Batch, ticket: Ticket) -> None:
+    for clock in batch.open_clocks(ticket):
+        if clock.due_at is not None and clock.due_at <= batch.at:
+            batch.decided.events += promising.breach(clock)
+            plan(clock)
+
+
+def _is_superseded(batch: Batch, ticket: Ticket, due: Due) -> bool:
+    """A step to a level that the ticket has left behind, or that somebody chose by hand already, is passed over."""
+    level = static_level(due.step, batch.company)
+    escalation = batch.escalations.get(ticket.pk)
+    if level is None:
+        return False
+    return level < ticket.level or (escalation is not None and level <= escalation.manual_level)
+
+
+def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
+    """Tell the target and the others; a step that only warns opens no escalation."""
+    told = people_to_tell(batch, ticket, due.step.notify)
+    told |= frozenset(people_of(due.step.target, batch.situation(ticket), batch.company))
+    row = log_step(batch, ticket, due.step, occasion, Outcome.FIRED)
+    batch.decided.notices += notices.warned(ticket, row, told)
+    batch.decided.letters += notices.to_customer(batch.company.roster, ticket, due.step, row)
+
+
+def _mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
+    """Say that the top is reached when no open promise has a moving step left."""
+    if escalation.exhausted_at is None and _next_move(batch, ticket) is None:
+        escalation.exhausted_at = batch.at
+        batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
+
+
+def advance(batch: Batch, ticket: Ticket, *, actor_id: int) -> bool:
+    """Take the next moving step now because somebody asks for it; say whether one was left."""
+    while (next_up := _next_move(batch, ticket)) is not None:
+        clock, due = next_up
+        seconds = round(running(clock).elapsed(batch.at) / SECOND)
+        if fire(batch, ticket, clock, Due(due.step, seconds, batch.at), why="by_hand", actor_id=actor_id):
+            return True
+    return False

@@ -1,0 +1,90 @@
+"""Who hears of a step, and what the customer is told."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Escalation, Step
+from escalation.paths import PathStep
+from escalation.words import EscalationKind, Reason
+from helpdesk.accounts.roster import Roster
+from helpdesk.notifications.kinds import declare, declare_words
+from helpdesk.notifications.mail import Letter
+from helpdesk.notifications.tell import Notice
+from tickets.letters import to_requester
+from tickets.models import Ticket
+from tickets.notices import about
+
+REACHED_YOU = declare("escalation_reached_you", _("%(key)s reached you at level %(level)s: %(subject)s"))
+MOVED = declare(
+    "escalation_notice", _("%(key)s was escalated to %(to_name)s at level %(level)s: %(subject)s")
+)
+WARNED = declare("escalation_warning", _("%(key)s needs an answer soon: %(subject)s"))
+RETURNED = declare("escalation_deescalated", _("%(key)s came back to level %(level)s: %(subject)s"))
+STEP_MESSAGE = declare("step_message", _("News about your request: %(subject)s"), for_customers=True)
+
+declare_words("reason", Reason.choices)
+declare_words("kind", EscalationKind.choices)
+
+
+def moved(
+    roster: Roster, ticket: Ticket, escalation: Escalation, row: Step, told: Iterable[int]
+) -> list[Notice]:
+    """Tell the new holder, and everybody else whom the step means, the holder before included; nobody twice."""
+    team = roster.team(row.to_team_id)
+    holder = roster.person(row.to_user_id)
+    words = {
+        "level": row.to_level,
+        "reason": escalation.reason,
+        "kind": row.kind,
+        "team_name": team.name if team else "",
+        "to_name": holder.name if holder else (team.name if team else ""),
+        "due_at": escalation.next_at,
+    }
+    others = ({*told, row.from_user_id}) - {None, row.to_user_id, escalation.opened_by_id}
+    key = occasion(row)
+    notices = []
+    if holder is not None:
+        notices.append(about(ticket, REACHED_YOU, key, [holder.id], **words))
+    if others:
+        notices.append(about(ticket, MOVED, key, sorted(person for person in others if person), **words))
+    return notices
+
+
+def warned(ticket: Ticket, row: Step, told: Iterable[int]) -> list[Notice]:
+    """Tell people that a promise is about to be broken, or was."""
+    people = sorted(told)
+    return [about(ticket, WARNED, occasion(row), people, due_at=ticket.due_at)] if people else []
+
+
+def returned(roster: Roster, ticket: Ticket, row: Step, told: Iterable[int | None]) -> list[Notice]:
+    """Tell people that a ticket came back down."""
+    team = roster.team(row.to_team_id)
+    people = sorted({person for person in told if person is not None})
+    words = {"level": row.to_level, "team_name": team.name if team else ""}
+    return [about(ticket, RETURNED, occasion(row), people, **words)] if people else []
+
+
+def to_customer(roster: Roster, ticket: Ticket, step: PathStep, row: Step) -> list[Letter]:
+    """Return the mail with the step's message for the customer, in their language; none when it has no words."""
+    words = step.words_for(ticket.language)
+    if not words:
+        return []
+    team, holder = roster.team(row.to_team_id), roster.person(row.to_user_id)
+    return [
+        to_requester(
+            ticket,
+            STEP_MESSAGE,
+            key=f"customer:{occasion(row)}",
+            message=words,
+            to_name=holder.name if holder else "",
+            team_name=team.name if team else "",
+        )
+    ]
+
+
+def occasion(row: Step) -> str:
+    """Return the key that names a step once and for all."""
+    if row.request_id:
+        return f"step:{row.request_id}"
+    return f"step:{row.ticket_id}:{row.clock_kind}:{row.cycle}:{row.number}"

@@ -1,0 +1,90 @@
+"""Between a clock's row and the pure clock that knows business time."""
+
+from datetime import datetime, timedelta
+
+from escalation.models import Clock
+from escalation.paths import PathStep, steps_of
+from escalation.thresholds import Due, upcoming
+from escalation.words import ClockState
+from helpdesk.calendars.clock import RunningClock
+from helpdesk.calendars.compile import business_calendar
+
+SECOND = timedelta(seconds=1)
+SOON_SHARE = 0.75
+SOON_BEFORE = timedelta(minutes=30)
+
+STORED = (
+    "state",
+    "target",
+    "banked",
+    "since",
+    "running_since",
+    "due_at",
+    "breached_at",
+    "breached_after",
+    "stopped_at",
+    "steps_taken",
+    "quiet_until",
+    "next_at",
+    "policy_version",
+    "calendar_version",
+    "path_version",
+)
+"""The columns of a clock that change in its life."""
+
+
+def running(clock: Clock) -> RunningClock:
+    """Return the pure clock of a row."""
+    return RunningClock.restore(
+        business_calendar(clock.calendar_version_id),
+        timedelta(seconds=clock.target),
+        timedelta(seconds=clock.banked),
+        clock.running_since,
+        clock.since,
+        clock.breached_at,
+    )
+
+
+def store(clock: Clock, pure: RunningClock) -> None:
+    """Put the pure clock back into its row (in memory), with what it waits for next."""
+    clock.target = round(pure.target / SECOND)
+    clock.banked = round(pure.banked / SECOND)
+    clock.since, clock.running_since = pure.since, pure.running_since
+    clock.due_at = pure.due_at
+    plan(clock)
+
+
+def steps_on(clock: Clock) -> list[PathStep]:
+    """Return the steps of the clock's path that hang on this clock, in order."""
+    return [step for step in steps_of(clock.path_version_id) if step.clock == clock.kind]
+
+
+def coming(clock: Clock) -> list[Due]:
+    """Return the steps that are still to come on this clock, soonest first; none unless it runs."""
+    if clock.state != ClockState.RUNNING:
+        return []
+    return upcoming(
+        steps_on(clock),
+        running(clock),
+        breached_after=clock.breached_after,
+        taken=clock.steps_taken,
+        quiet_until=clock.quiet_until,
+    )
+
+
+def plan(clock: Clock) -> None:
+    """Set what the clock waits for next: its breach or its next step, whichever is first; nothing unless it runs."""
+    clock.next_at = None
+    if clock.state == ClockState.RUNNING:
+        instants = [due.at for due in coming(clock)]
+        if clock.breached_at is None and clock.due_at is not None:
+            instants.append(clock.due_at)
+        clock.next_at = min(instants, default=None)
+
+
+def due_soon_at(clock: Clock) -> datetime | None:
+    """Return when a running promise becomes urgent: a quarter of it is left, or half an hour; None when it is not due."""
+    if clock.due_at is None:
+        return None
+    share = running(clock).reaches(timedelta(seconds=round(clock.target * SOON_SHARE)))
+    return min(instant for instant in (share, clock.due_at - SOON_BEFORE) if instant is not None)

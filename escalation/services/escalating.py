@@ -1,0 +1,105 @@
+"""Escalating by hand: to the right expertise or authority, with the story, unless somebody was faster."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from escalation.engine.batch import Batch
+from escalation.engine.climbing import Occasion, climb
+from escalation.errors import NobodyToTurnTo, Refused, SomebodyWasFaster
+from escalation.models import Clock, Escalation
+from escalation.paths import PathStep, Target
+from escalation.rulebook import Ruling
+from escalation.running import plan
+from escalation.services.proposing import Proposal, mark, propose
+from escalation.words import Trigger
+from helpdesk.accounts.models import User
+from helpdesk.web.times import now
+from tickets.models import Ticket
+from tickets.services.conversation import hand_over
+from tickets.services.locking import locked
+
+
+def escalate(
+    ticket: Ticket,
+    *,
+    kind: str,
+    reason: str,
+    summary: str,
+    tried: str = "",
+    asked_for: str = "",
+    actor: User,
+    seen: str,
+    target: Target | None = None,
+    parties: Sequence[User] = (),
+    tell_customer: bool = True,
+    at: datetime | None = None,
+) -> Escalation:
+    """Move a ticket to where the matrix proposes (or to `target`), with a hand-over; return its escalation.
+
+    `seen` is the mark of the proposal that the actor saw. Raises SomebodyWasFaster when the ticket moved since,
+    NobodyToTurnTo when no target is left, Refused when the ticket is done, ValidationError for an empty summary.
+    Nothing is changed then.
+    """
+    with transaction.atomic():
+        current = locked(ticket)
+        _check(current, seen)
+        at = at or now()
+        message = hand_over(current, summary, tried=tried, asked_for=asked_for, author=actor, at=at)
+        current = locked(current)
+        batch = Batch.load([current], at)
+        in_conflict = [party.pk for party in parties]
+        proposal = propose(batch, current, kind, reason, in_conflict, actor.pk, target)
+        if proposal is None:
+            raise NobodyToTurnTo(_("There is nobody further to turn to. Talk to the escalation manager."))
+        step = _wording(proposal, tell_customer=tell_customer)
+        escalation = climb(batch, current, step, proposal.found, _occasion(batch, current, proposal, reason, actor))
+        escalation.handover = message
+        _lift_quiet(batch, current)
+        batch.write()
+        escalation.parties.add(*parties)
+    return escalation
+
+
+def _check(ticket: Ticket, seen: str) -> None:
+    if not ticket.is_open:
+        raise Refused(_("This ticket is done. Reopen it first, then escalate."))
+    if seen != mark(ticket):
+        raise SomebodyWasFaster(
+            _("The ticket moved meanwhile: it is now at level %(level)s with %(holder)s. Nothing was changed.")
+            % {"level": ticket.level, "holder": _holder(ticket)}
+        )
+
+
+def _holder(ticket: Ticket) -> str:
+    if ticket.assignee is not None:
+        return ticket.assignee.name
+    return ticket.team.name if ticket.team else _("nobody")
+
+
+def _wording(proposal: Proposal, *, tell_customer: bool) -> PathStep:
+    return proposal.step if tell_customer else replace(proposal.step, customer_message=())
+
+
+def _occasion(batch: Batch, ticket: Ticket, proposal: Proposal, reason: str, actor: User) -> Occasion:
+    rules: Clock | Ruling | None = next(iter(batch.open_clocks(ticket)), proposal.ruling)
+    return Occasion(
+        due_at=batch.at,
+        trigger=Trigger.MANUAL,
+        reason=reason,
+        calendar_version_id=rules.calendar_version_id if rules else None,
+        path_version_id=rules.path_version_id if rules else None,
+        request_id=uuid.uuid4().hex,
+        actor_id=actor.pk,
+    )
+
+
+def _lift_quiet(batch: Batch, ticket: Ticket) -> None:
+    """Somebody climbs by hand: what a de-escalation kept quiet speaks again."""
+    for clock in batch.open_clocks(ticket):
+        clock.quiet_until = None
+        plan(clock)

@@ -1,0 +1,182 @@
+"""Publishing rules: every edit of a policy or path makes a new version; the matrix is published whole."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from escalation import events, paths
+from escalation.matching import FIELDS
+from escalation.models import MatrixVersion, Path, PathVersion, SLAPolicy, SLAPolicyVersion
+from escalation.words import ClockKind, TargetType
+from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.calendars.models import Calendar
+from helpdesk.ledger.record import event, record
+from helpdesk.web.times import now
+from tickets.words import Priority
+
+_NAMED: dict[str, type[models.Model]] = {
+    TargetType.USER: User,
+    TargetType.TEAM: Team,
+    TargetType.ROLE_IN_TEAM: Team,
+    TargetType.SKILL: Skill,
+}
+
+
+def publish_path(path: Path, steps: Sequence[Mapping[str, Any]], *, actor: int | None = None) -> PathVersion:
+    """Save the path (new or changed) with a new version of its steps, and return that version.
+
+    Targets may name people by id or e-mail, teams and skills by id or slug; ids are kept. Raises ValidationError with
+    the exact places when the steps cannot be read or name somebody who does not exist.
+    """
+    paths.check(steps)
+    steps = [_with_ids(body, place) for place, body in enumerate(steps, start=1)]
+    with transaction.atomic():
+        _next_version(path)
+        path.full_clean()
+        path.save()
+        version = PathVersion.objects.create(path=path, number=path.version, steps=steps, created_by=actor)
+        _tell(f"settings:path:{path.pk}", events.PATH_PUBLISHED, path.version, actor)
+    return version
+
+
+def publish_policy(
+    policy: SLAPolicy,
+    *,
+    calendar: Calendar,
+    conditions: Mapping[str, Any],
+    targets: Sequence[Mapping[str, Any]],
+    actor: int | None = None,
+) -> SLAPolicyVersion:
+    """Save the policy (new or changed) with a new version, and return that version. Raises ValidationError."""
+    check_conditions(conditions)
+    check_targets(targets)
+    with transaction.atomic():
+        _next_version(policy)
+        policy.full_clean()
+        policy.save()
+        version = SLAPolicyVersion.objects.create(
+            policy=policy,
+            number=policy.version,
+            calendar=calendar,
+            conditions=conditions,
+            targets=list(targets),
+            created_by=actor,
+        )
+        _tell(f"settings:policy:{policy.pk}", events.POLICY_PUBLISHED, policy.version, actor)
+    return version
+
+
+def publish_matrix(
+    rules: Sequence[Mapping[str, Any]], default: Mapping[str, Any], *, actor: int | None = None
+) -> MatrixVersion:
+    """Publish a matrix: ordered rules and the default row. Paths and policies are ids. Raises ValidationError."""
+    for place, rule in enumerate(rules, start=1):
+        _check_rule(rule, _("Rule %(place)d") % {"place": place})
+    _check_row(default, _("The default row"))
+    at = now()
+    with transaction.atomic():
+        list(MatrixVersion.objects.select_for_update().values_list("pk"))
+        number = (MatrixVersion.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        version = MatrixVersion.objects.create(
+            number=number,
+            state=MatrixVersion.State.PUBLISHED,
+            rules=list(rules),
+            default=dict(default),
+            published_at=at,
+            published_by=actor,
+        )
+        _tell("settings:matrix", events.MATRIX_PUBLISHED, number, actor)
+    return version
+
+
+def check_conditions(conditions: Any) -> None:
+    """Raise ValidationError unless the conditions are `{field: [values]}` of known fields."""
+    if not isinstance(conditions, Mapping):
+        raise ValidationError({"conditions": _("Conditions map fields to lists of values.")})
+    problems = [
+        _("“%(field)s” is no field to match on.") % {"field": name} for name in set(conditions) - set(FIELDS)
+    ]
+    problems += [
+        _("“%(field)s” needs a list of values.") % {"field": name}
+        for name, values in conditions.items()
+        if not isinstance(values, list)
+    ]
+    if problems:
+        raise ValidationError({"conditions": problems})
+
+
+def check_targets(targets: Any) -> None:
+    """Raise ValidationError unless each target names a priority once and promises whole seconds from 1."""
+    problems = []
+    seen = set()
+    for target in targets if isinstance(targets, list) else [None]:
+        if not isinstance(target, Mapping) or target.get("priority") not in Priority.values:
+            problems.append(_("Each target names a priority."))
+            continue
+        if target["priority"] in seen:
+            problems.append(_("The priority “%(name)s” stands twice.") % {"name": target["priority"]})
+        seen.add(target["priority"])
+        for kind in ClockKind.values:
+            seconds = target.get(f"{kind}_seconds")
+            if seconds is not None and (
+                not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 1
+            ):
+                problems.append(_("“%(kind)s_seconds” is a whole number of seconds from 1.") % {"kind": kind})
+    if problems:
+        raise ValidationError({"targets": problems})
+
+
+def _check_rule(rule: Mapping[str, Any], where: str) -> None:
+    if not str(rule.get("name", "")).strip():
+        raise ValidationError({"rules": _("%(where)s needs a name.") % {"where": where}})
+    check_conditions(rule.get("conditions", {}))
+    _check_row(rule, where)
+
+
+def _check_row(row: Mapping[str, Any], where: str) -> None:
+    if not Path.objects.filter(pk=row.get("path"), is_active=True).exists():
+        raise ValidationError(
+            {"rules": _("%(where)s leads to a path that does not exist.") % {"where": where}}
+        )
+    if row.get("sla_policy") is not None and not SLAPolicy.objects.filter(pk=row["sla_policy"]).exists():
+        raise ValidationError(
+            {"rules": _("%(where)s names a policy that does not exist.") % {"where": where}}
+        )
+    level = row.get("start_level", 1)
+    if not isinstance(level, int) or not 1 <= level <= 9:
+        raise ValidationError({"rules": _("%(where)s starts at a level from 1 to 9.") % {"where": where}})
+
+
+def _with_ids(body: Mapping[str, Any], place: int) -> dict[str, Any]:
+    targets = [_with_id(target, place) for target in body.get("notify", [])]
+    return {**body, "target": _with_id(body["target"], place), "notify": targets}
+
+
+def _with_id(target: Mapping[str, Any], place: int) -> dict[str, Any]:
+    model = _NAMED.get(target["type"])
+    if model is None:
+        return dict(target)
+    name = target["id"]
+    field = "pk" if isinstance(name, int) else ("email__iexact" if model is User else "slug")
+    pk = model._default_manager.filter(**{field: name}).values_list("pk", flat=True).first()
+    if pk is None:
+        raise ValidationError(
+            {
+                "steps": _("Step %(place)d names “%(name)s”, who does not exist.")
+                % {"place": place, "name": name}
+            }
+        )
+    return {**target, "id": pk}
+
+
+def _next_version(row: Path | SLAPolicy) -> None:
+    if row.pk:
+        row.version = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk).version
+    row.version += 1
+
+
+def _tell(stream: str, kind: str, number: int, actor: int | None) -> None:
+    record([event(stream, kind, at=now(), actor=actor, version=number)])

@@ -1,0 +1,68 @@
+"""Important problems begin higher: a start at level 2 or 3, which is no escalation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from escalation.engine.batch import Batch
+from escalation.engine.climbing import Occasion, log_step
+from escalation.models import Clock
+from escalation.paths import PathStep
+from escalation.running import plan, running, steps_on
+from escalation.targets import find, static_level
+from escalation.thresholds import instant_of, thresholds
+from escalation.words import Outcome, Trigger
+from tickets.models import Ticket
+from tickets.notices import ASSIGNED, about
+from tickets.services.placing import Placement
+
+WHY = "start_level"
+
+
+def begin_higher(starts: Sequence[tuple[Ticket, int]], *, at: datetime) -> None:
+    """Place just opened tickets at their start level, and log the lower steps of their paths as skipped."""
+    higher = {ticket.pk: level for ticket, level in starts if level > ticket.level}
+    if not higher:
+        return
+    batch = Batch.load([ticket for ticket, _ in starts if ticket.pk in higher], at)
+    for pk, level in higher.items():
+        _begin(batch, batch.tickets[pk], level)
+    batch.write()
+
+
+def _begin(batch: Batch, ticket: Ticket, level: int) -> None:
+    passed = [step for clock in batch.open_clocks(ticket) for step in _skip(batch, ticket, clock, level)]
+    reaching = next((step for step in passed if static_level(step, batch.company) == level), None)
+    found = find(reaching, batch.situation(ticket), batch.company) if reaching else None
+    team_id, user_id = (found.team_id, found.user_id) if found else (ticket.team_id, ticket.assignee_id)
+    batch.decided.move(Placement(ticket, team_id, user_id, WHY, level=level), at=batch.at)
+    batch.company.moved(None, user_id)
+    if user_id is not None:
+        key = f"start:{ticket.pk}"
+        batch.decided.notices.append(about(ticket, ASSIGNED, key, [user_id]))
+    elif found and found.told:
+        batch.decided.notices.append(about(ticket, ASSIGNED, f"start:{ticket.pk}", sorted(found.told)))
+
+
+def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathStep]:
+    """Pass over the moving steps of a clock that lead no higher than the start level; return them."""
+    steps = steps_on(clock)
+    seconds = thresholds(steps, clock.target, clock.breached_after, clock.steps_taken)
+    skipped = []
+    for step in steps:
+        reaches = static_level(step, batch.company)
+        if not step.reassigns or reaches is None or reaches > level:
+            continue
+        due_at = instant_of(step, seconds[step.number], running(clock), breached_after=None, quiet_until=None)
+        clock.steps_taken = {**clock.steps_taken, str(step.number): seconds[step.number]}
+        occasion = Occasion(
+            due_at=due_at or batch.at,
+            trigger=Trigger.AUTOMATIC,
+            reason="",
+            clock_kind=clock.kind,
+            cycle=clock.cycle,
+            why=WHY,
+        )
+        log_step(batch, ticket, step, occasion, Outcome.SKIPPED)
+        skipped.append(step)
+    plan(clock)
+    return skipped
