@@ -28,9 +28,7 @@ class Deadline(models.Model):
                 name="%(class)s_next_at",
                 condition=models.Q(next_at__isnull=False, parked_at__isnull=True),
             ),
-            models.Index(
-                fields=["id"], name="%(class)s_parked", condition=models.Q(parked_at__isnull=False)
-            ),
+            models.Index(fields=["id"], name="%(class)s_parked", condition=models.Q(parked_at__isnull=False)),
         )
 
 

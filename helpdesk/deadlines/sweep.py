@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 
 from helpdesk.deadlines.registry import Kind, Outcome, kinds
+from helpdesk.web.failures import in_words
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ class _Pass:
         """Claim and handle rows in one transaction; false when none was free. A failing batch is halved."""
         ids: list[int] = []
         outcome = Outcome()
+        fault: Exception | None = None
         try:
             with transaction.atomic():
                 rows = list(due)
@@ -144,11 +146,13 @@ class _Pass:
         except SoftTimeLimitExceeded:
             raise
         except Exception as error:
-            if is_trouble(error):
+            if is_trouble(error) or not ids:
                 raise
-            self._halve(ids, error)
-        else:
+            fault = error
+        if fault is None:
             self._count(len(ids), outcome)
+        else:
+            self._halve(ids, fault)
         return bool(ids)
 
     def _due(self) -> "QuerySet[Any]":
@@ -166,8 +170,6 @@ class _Pass:
             raise LeftDue(f"The handler of {self.kind.name} left rows due: {sorted(left)[:10]}")
 
     def _halve(self, ids: list[int], error: Exception) -> None:
-        if not ids:
-            raise error
         if len(ids) == 1:
             self._park(ids[0], error)
             return
@@ -178,18 +180,15 @@ class _Pass:
     def _park(self, pk: int, error: Exception) -> None:
         """Take the one bad row out of the sweep and say so; if somebody holds it, the next pass will."""
         log.error("Parked %s %s", self.kind.name, pk, exc_info=error)
-        parked = self.kind.model._default_manager.filter(
-            pk__in=self.kind.model._default_manager.select_for_update(skip_locked=True)
-            .filter(pk=pk, next_at__lte=self.at, parked_at__isnull=True)
-            .values("pk"),
-        ).update(
-            parked_at=self.at,
-            parked_reason=f"{type(error).__name__}: {error}"[:2000],
-            attempts=F("attempts") + 1,
-        )
+        rows = self.kind.model._default_manager.filter(pk=pk)
+        with transaction.atomic():
+            still_due = rows.filter(next_at__lte=self.at, parked_at__isnull=True)
+            is_free = still_due.select_for_update(skip_locked=True).first() is not None
+            if is_free:
+                rows.update(parked_at=self.at, parked_reason=in_words(error), attempts=F("attempts") + 1)
         self.had_their_turn.append(pk)
-        self.tally.claimed += parked
-        self.tally.parked += parked
+        self.tally.claimed += is_free
+        self.tally.parked += is_free
 
     def _count(self, claimed: int, outcome: Outcome) -> None:
         self.had_their_turn += outcome.still_due

@@ -13,6 +13,7 @@ from helpdesk.ledger.models import Event
 def event(
     stream: str,
     kind: str,
+    /,
     *,
     at: datetime,
     actor: int | None = None,

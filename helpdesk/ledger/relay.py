@@ -18,6 +18,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from helpdesk.ledger.models import Delivery
+from helpdesk.web.failures import in_words
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ def _postpone(delivery: Delivery, error: Exception) -> None:
         kept = _claimed(delivery).update(
             state=Delivery.State.FAILED if hopeless else Delivery.State.WAITING,
             next_at=None if hopeless else Now() + BACKOFF[delivery.attempts - 1],
-            last_error=f"{type(error).__name__}: {error}"[:2000],
+            last_error=in_words(error),
         )
         if kept and hopeless and delivery.channel in _given_up:
             _given_up[delivery.channel](delivery.payload)
