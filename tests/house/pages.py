@@ -26,6 +26,15 @@ def blank(text):
     return "\n" * text.count("\n")
 
 
+def end_of_silence(word, tag):
+    """Return the tag that ends what no reader sees or every reader gets translated; None where text goes on."""
+    if word in {"blocktranslate", "blocktrans"}:
+        return f"end{word}"
+    if word == "block" and tag.endswith("_class"):  # a block inside an attribute of the page it extends
+        return "endblock"
+    return SKIPPED_BLOCKS.get(word)
+
+
 def bare_markup(source):
     """Return a template without its tags, variables, comments and translated sentences."""
     kept, until = [], None
@@ -39,10 +48,8 @@ def bare_markup(source):
             continue
         if word == until:
             until = None
-        elif until is None and word in {"blocktranslate", "blocktrans"}:
-            until = f"end{word}"
         elif until is None:
-            until = SKIPPED_BLOCKS.get(word)
+            until = end_of_silence(word, token.contents)
     return "".join(kept)
 
 

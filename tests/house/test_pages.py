@@ -15,6 +15,7 @@ from tests.house import pages
         ("<p title=\"{% translate 'Hello' %}\">{# Hello #}</p>", []),
         ('<input type="submit" value="Send">', ["Send"]),
         ('<input type="hidden" value="Send">', []),
+        ("{% block main_class %}main--wide{% endblock %}{% block main %}Hello{% endblock %}", ["Hello"]),
         ("{% comment %}Hello{% endcomment %}<script>let hello</script>", []),
         ('<p {% if a %}class="b"{% endif %}>{{ a }} Late</p>', ["Late"]),
     ],

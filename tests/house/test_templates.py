@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.template import loader
 from django.template.base import Lexer, TokenType
 
+from helpdesk.notifications import kinds
 from tests.house import checkout, pages
 
 TEMPLATES = {checkout.template_name(path): path for path in checkout.templates()}
@@ -17,6 +19,10 @@ HTML = sorted(name for name in TEMPLATES if name.endswith(".html"))
 DJANGO_RENDERS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 # Text that is the same in every language.
 SAME_EVERYWHERE = {"API", "CSAT", "FCR", "FRT", "RCA", "SLA"}
+# The page that shows every component: the names on it are data, as in the database.
+SAMPLES = {"styleguide.html"}
+# A mail is a folder of two files, named by its kind.
+MAIL = re.compile(r"emails/([^/]+)/body\.(txt|html)")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -61,8 +67,16 @@ def test_the_template_compiles(name):
 def test_every_template_is_used():
     patterns = {pattern for pattern in (*names_in_python(), *names_in_templates()) if "\\." in pattern}
     used = re.compile("|".join(sorted(patterns)) or "(?!)")
-    dead = {name for name in TEMPLATES if not used.fullmatch(name)}
+    dead = {name for name in TEMPLATES if not used.fullmatch(name) and not MAIL.fullmatch(name)}
     assert dead - set(names_in_libraries()) - DJANGO_RENDERS == set()
+
+
+def test_every_kind_of_notice_has_its_mail_and_every_mail_its_kind():
+    written = defaultdict(set)
+    for name in TEMPLATES:
+        if found := MAIL.fullmatch(name):
+            written[found[1]].add(found[2])
+    assert written == {kind.template: {"txt", "html"} for kind in kinds.kinds().values()}
 
 
 @pytest.mark.parametrize("name", HTML)
@@ -81,13 +95,13 @@ def is_unmarked(text):
     return bool(LETTERS.search(text)) and text not in SAME_EVERYWHERE
 
 
-@pytest.mark.parametrize("name", HTML)
+@pytest.mark.parametrize("name", [name for name in HTML if name not in SAMPLES])
 def test_the_template_marks_its_text_for_translation(name):
     read = pages.read(source(name))
     assert [f"{line}: {text}" for line, text in read.texts if is_unmarked(text)] == []
 
 
-@pytest.mark.parametrize("name", sorted(TEMPLATES))
+@pytest.mark.parametrize("name", sorted(TEMPLATES.keys() - SAMPLES))
 def test_the_template_hands_on_only_marked_text(name):
     assert [f"{line}: {text}" for line, text in pages.quoted_in_tags(source(name)) if is_unmarked(text)] == []
 

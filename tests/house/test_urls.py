@@ -11,15 +11,7 @@ from tests.house.addresses import addresses
 OPEN = {
     "account_login": "the way in",
     "account_logout": "sends a stranger to the front page",
-    "account_signup": "closed by the desk's adapter with a sentence",
     "account_inactive": "tells a deactivated person so",
-    "account_confirm_email": "opened from a mail, by a signed key",
-    "account_confirm_login_code": "the way in",
-    "account_email_verification_sent": "says where to look next",
-    "account_reset_password": "the way in, password forgotten",
-    "account_reset_password_done": "the same",
-    "account_reset_password_from_key": "the same, by a signed key",
-    "account_reset_password_from_key_done": "the same",
 }
 # The operator's probes: no sign-in by contract.
 HEALTH = "/health/"
