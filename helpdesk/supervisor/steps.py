@@ -1,9 +1,7 @@
 """The work between the servers' start and the desk's: translations, tables, static files, demo company."""
 
-import hashlib
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 from helpdesk.supervisor import translations
 from helpdesk.supervisor.child import Spec, run_to_end
@@ -34,15 +32,9 @@ def migrate(folder: Folder, environment: Mapping[str, str], interruptions: Inter
 
 
 def collect_static(folder: Folder, environment: Mapping[str, str], interruptions: Interruptions) -> None:
-    """Collect and compress the static files, unless none changed since the last time."""
-    mark = folder.static / ".collected"
-    now = _fingerprint()
-    if mark.is_file() and mark.read_text() == now:
-        return
+    """Collect the static files of this version, and forget those of another."""
     with progress("Static files", "collected"):
-        mark.unlink(missing_ok=True)
         run_to_end(_manage("collectstatic", folder, environment, "--noinput", "--clear"), interruptions)
-        mark.write_text(now)
 
 
 def load_demo(folder: Folder, environment: Mapping[str, str], interruptions: Interruptions) -> None:
@@ -59,17 +51,3 @@ def _manage(command: str, folder: Folder, environment: Mapping[str, str], *argum
         environment=environment,
         log=folder.logs / f"{command}.log",
     )
-
-
-def _fingerprint() -> str:
-    """Return a mark of every static file of the checkout and of the packages that bring others."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in _static_files():
-        status = path.stat()
-        digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def _static_files() -> Iterator[Path]:
-    for folder in (ROOT / "static", *sorted(ROOT.glob("helpdesk/*/static")), *sorted(ROOT.glob("*/static"))):
-        yield from sorted(path for path in folder.rglob("*") if path.is_file())
