@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("helpdesk.api")),
     path("accounts/", include("helpdesk.accounts.signin_urls")),
     path("me/", include("helpdesk.accounts.urls")),
     path("health/", include("helpdesk.health")),

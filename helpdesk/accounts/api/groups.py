@@ -6,12 +6,15 @@ from rest_framework.validators import UniqueValidator
 from helpdesk.accounts.api.references import OrganisationReference, UserReference
 from helpdesk.accounts.models import Organisation, Requester, Skill, Team
 from helpdesk.web.api.fields import Instant
+from helpdesk.web.api.strict import StrictBody
 
 
-class TeamSerializer(serializers.ModelSerializer[Team]):
+class TeamSerializer(StrictBody, serializers.ModelSerializer[Team]):
     """A team with its people."""
 
-    slug = serializers.SlugField(max_length=50, required=False, validators=[UniqueValidator(Team.objects.all())])
+    slug = serializers.SlugField(
+        max_length=50, required=False, validators=[UniqueValidator(Team.objects.all())]
+    )
     level = serializers.IntegerField(min_value=1, max_value=32767, required=False)
     lead = UserReference(allow_null=True, required=False)
     members = UserReference(many=True, required=False)
@@ -32,13 +35,14 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
             "is_escalation_queue",
             "is_front_door",
         )
-        read_only_fields = ("is_escalation_queue", "is_front_door")
 
 
-class SkillSerializer(serializers.ModelSerializer[Skill]):
+class SkillSerializer(StrictBody, serializers.ModelSerializer[Skill]):
     """A field of competence."""
 
-    slug = serializers.SlugField(max_length=50, required=False, validators=[UniqueValidator(Skill.objects.all())])
+    slug = serializers.SlugField(
+        max_length=50, required=False, validators=[UniqueValidator(Skill.objects.all())]
+    )
 
     class Meta:
         """Its names."""
@@ -47,7 +51,7 @@ class SkillSerializer(serializers.ModelSerializer[Skill]):
         fields = ("id", "slug", "name")
 
 
-class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
+class OrganisationSerializer(StrictBody, serializers.ModelSerializer[Organisation]):
     """A customer's company, with its value to the business."""
 
     class Meta:
@@ -57,7 +61,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         fields = ("id", "name", "tier", "is_active")
 
 
-class RequesterSerializer(serializers.ModelSerializer[Requester]):
+class RequesterSerializer(StrictBody, serializers.ModelSerializer[Requester]):
     """A customer."""
 
     email = serializers.EmailField(max_length=254)

@@ -1,12 +1,12 @@
 """What users and their working hours look like from outside."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from helpdesk.accounts.api.references import SkillReference, TeamReference, UserReference
 from helpdesk.accounts.models import Absence, SkillGrant, User
+from helpdesk.calendars.api.references import CalendarReference
 from helpdesk.web.api.fields import Instant
+from helpdesk.web.api.strict import StrictBody
 
 
 class SkillGrantSerializer(serializers.ModelSerializer[SkillGrant]):
@@ -22,19 +22,21 @@ class SkillGrantSerializer(serializers.ModelSerializer[SkillGrant]):
         fields = ("skill", "level")
 
 
-class UserSerializer(serializers.ModelSerializer[User]):
+class UserSerializer(StrictBody, serializers.ModelSerializer[User]):
     """Somebody who works at the desk."""
 
     email = serializers.EmailField(max_length=254)
     manager = UserReference(allow_null=True, required=False)
-    teams = TeamReference(many=True, required=False)
+    calendar = CalendarReference(allow_null=True, required=False)
+    password = serializers.CharField(write_only=True, required=False, max_length=128)
+    teams = TeamReference(many=True, read_only=True)
     skills = SkillGrantSerializer(many=True, required=False, source="skill_grants")
     is_on_duty = serializers.BooleanField(read_only=True)
     capacity = serializers.IntegerField(read_only=True)
     created_at = Instant(read_only=True)
 
     class Meta:
-        """Availability has an address of its own."""
+        """Availability has an address of its own; who is in a team is said on the team."""
 
         model = User
         fields = (
@@ -45,6 +47,8 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "manager",
             "language",
             "timezone",
+            "calendar",
+            "password",
             "is_active",
             "teams",
             "skills",
@@ -68,11 +72,9 @@ class AbsenceSerializer(serializers.ModelSerializer[Absence]):
         fields = ("start", "end", "deputy")
 
 
-class AvailabilitySerializer(serializers.Serializer[Any]):
+class AvailabilitySerializer(StrictBody):
     """Whether somebody takes work, how much, and when they are away."""
 
-    on_duty = serializers.BooleanField(source="is_on_duty")
-    capacity = serializers.IntegerField(min_value=0, max_value=32767)
-    absences = AbsenceSerializer(many=True)
-
-
+    on_duty = serializers.BooleanField(source="is_on_duty", required=False)
+    capacity = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    absences = AbsenceSerializer(many=True, required=False)

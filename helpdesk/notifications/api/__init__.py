@@ -1,0 +1,1 @@
+"""The bell and the mails over the REST API."""

@@ -1,0 +1,32 @@
+"""Counting a list on request, up to a limit: an exact count of a million rows helps nobody."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+MOST = 1000
+TRUTH = {"true": True, "1": True, "false": False, "0": False}
+
+COUNT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["value", "exact"],
+    "properties": {"value": {"type": "integer", "maximum": MOST}, "exact": {"type": "boolean"}},
+    "description": "Only with `count=true`. When `exact` is false there are more rows than `value`.",
+}
+
+
+def wants_count(request: Request) -> bool:
+    """Say whether the request asks for a count. Raises ValidationError for another word than true or false."""
+    asked = request.query_params.get("count", "false")
+    if asked not in TRUTH:
+        raise ValidationError({"count": [_("Write true or false.")]})
+    return TRUTH[asked]
+
+
+def capped_count(queryset: "QuerySet[Any]") -> dict[str, Any]:
+    """Return `{"value", "exact"}`: at most a thousand, exact when that is all."""
+    found = queryset.order_by()[: MOST + 1].count()
+    return {"value": min(found, MOST), "exact": found <= MOST}

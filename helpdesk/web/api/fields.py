@@ -1,0 +1,83 @@
+"""Serializer fields of the lowest room: instants in UTC, JSON that the database can hold, references."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+LARGEST_ID = 2**63 - 1
+
+
+class Instant(serializers.DateTimeField):
+    """An instant, written and read as ISO 8601 in UTC, whatever the reader's time zone; without a zone it is UTC."""
+
+    def __init__(self, **options: Any) -> None:
+        """Fix the zone."""
+        options["default_timezone"] = UTC
+        super().__init__(**options)
+
+
+class PlainJSON(serializers.JSONField):
+    """JSON that PostgreSQL can keep: no NUL, no half of a character pair."""
+
+    default_error_messages = {"unkeepable": _("A text in it holds a character that cannot be kept.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the value. Raises ValidationError for what cannot be kept."""
+        value = super().to_internal_value(data)
+        text = json.dumps(value, ensure_ascii=False)
+        if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            self.fail("unkeepable")
+        return value
+
+
+class Reference(serializers.RelatedField[Any, Any, Any]):
+    """A row named by its id or by another unique word, shown as a small object.
+
+    `word` is the column of the other name (matched whatever its case when `any_case`), `shows` what the object
+    holds, `component` what the document calls it.
+    """
+
+    default_error_messages = {
+        "unknown": _("There is none named “%(name)s”."),
+        "kind": _("Name it by its id or its %(word)s."),
+    }
+    word = "slug"
+    any_case = False
+    shows: Sequence[str] = ("id", "slug", "name")
+    component = "Reference"
+
+    def use_pk_only_optimization(self) -> bool:
+        """Say that the whole row is needed to show it."""
+        return False
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the row. Raises ValidationError when there is none of the name."""
+        if isinstance(data, bool) or not isinstance(data, int | str):
+            raise serializers.ValidationError(self.error_messages["kind"] % {"word": self.word}, code="kind")
+        rows: Any = self.get_queryset()
+        found = find(rows, data, word=self.word, any_case=self.any_case)
+        if found is None:
+            raise serializers.ValidationError(self.error_messages["unknown"] % {"name": data}, code="unknown")
+        return found
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the small object."""
+        return {name: getattr(value, name) for name in self.shows}
+
+
+def find(rows: "QuerySet[Any]", name: int | str, *, word: str, any_case: bool = False) -> Any:
+    """Return the row with this id or this word, or None."""
+    text = str(name)
+    if text.isascii() and text.isdigit():
+        return rows.filter(pk=int(text[:20])).first() if int(text[:20]) <= LARGEST_ID else None
+    if not text or not text.isprintable():
+        return None
+    if any_case:
+        return rows.alias(lower_word=Lower(word)).filter(lower_word=text.strip().lower()).first()
+    return rows.filter(**{word: text}).first()

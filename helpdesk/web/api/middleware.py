@@ -1,0 +1,44 @@
+"""What the REST framework does not see: unknown addresses, refused hosts, and errors that nobody foresaw."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from helpdesk.web.api.problems import MEDIA_TYPE, not_found, problem
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class ApiProblemMiddleware:
+    """Give every error under `/api/` the one shape, whoever answered it, and never a trace."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; pages outside `/api/` pass untouched."""
+        response = self.get_response(request)
+        if not request.path_info.startswith("/api/"):
+            return response
+        if _would_lose_its_body(request, response):
+            return problem(404, _("Addresses of the API end with a slash."))
+        if response.status_code < HTTPStatus.BAD_REQUEST or _is_problem(response):
+            return response
+        return not_found() if response.status_code == HTTPStatus.NOT_FOUND else problem(response.status_code)
+
+
+def _is_problem(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
+
+
+def _would_lose_its_body(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Say whether a write is being sent to the address with a slash: clients repeat it there as a GET."""
+    return (
+        request.method not in SAFE_METHODS
+        and isinstance(response, HttpResponse)
+        and response.status_code == HTTPStatus.MOVED_PERMANENTLY
+    )

@@ -1,0 +1,132 @@
+"""How the API describes itself: what every operation shares is added here, so that no view has to repeat it."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent, build_basic_type, get_doc
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import Direction, OpenApiParameter
+from rest_framework.mixins import ListModelMixin
+
+from helpdesk.web.api.problems import MEDIA_TYPE
+
+WORDS = {
+    400: "Some values cannot be accepted; `errors` says which and why.",
+    401: "Nobody is signed in, or the token is unknown, expired or revoked.",
+    403: "The role, or the token's scope, does not allow it.",
+    404: "There is no such thing, or the caller may not know of it.",
+    409: "Somebody was faster, or the state does not allow it.",
+    412: "The thing changed since it was read; `current` shows it as it is now.",
+    422: "The Idempotency-Key was used for another request.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+}
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "description": "The messages of each field, where the status is 400.",
+        },
+    },
+    "additionalProperties": True,
+    "description": "An error, after RFC 9457.",
+}
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255},
+    OpenApiParameter.HEADER,
+    description="A repeat with the same key within 24 hours returns the first answer.",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the thing as it was read: 412 when it has changed since.",
+)
+
+
+class DeskSchema(AutoSchema):
+    """Adds to each operation the problems it may answer and the headers it understands."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the headers: a key for POSTs, a condition where revisions are kept."""
+        headers: list[Any] = []
+        if self.method == "POST":
+            headers.append(IDEMPOTENCY_KEY)
+        if self.method in {"PUT", "PATCH"} and getattr(self.view, "has_revision", False):
+            headers.append(IF_MATCH)
+        return headers
+
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular changed it
+        """Return what the endpoint promises: a reading one says it on its class, a verb on its method."""
+        return get_doc(self.view.__class__) if self.method == "GET" else super().get_description()
+
+    def get_tags(self) -> list[str]:
+        """Return the resource, as its address names it."""
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def _is_create_operation(self) -> bool:
+        return self.method == "POST" and isinstance(self.view, ListModelMixin)
+
+    def _get_response_bodies(self, direction: Direction = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        for status in sorted(self._problems()):
+            content = {MEDIA_TYPE: {"schema": self._problem().ref}}
+            bodies.setdefault(str(status), {"description": WORDS[status], "content": content})
+        return bodies
+
+    def _problems(self) -> set[int]:
+        found = {401, 403, 429}
+        is_write = self.method in {"POST", "PUT", "PATCH", "DELETE"}
+        if is_write or self._is_list_view() or getattr(self.view, "filterset_class", None):
+            found.add(400)
+        if "{" in self.path:
+            found.add(404)
+        if self.method == "POST":
+            found |= {409, 422}
+        if is_write:
+            found |= set(getattr(self.view, "problems", ()))
+        if self.method in {"PUT", "PATCH"} and getattr(self.view, "has_revision", False):
+            found.add(412)
+        return found
+
+    def _problem(self) -> ResolvedComponent:
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
+            name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM
+        )
+        self.registry.register_on_missing(component)
+        return component
+
+
+class ReferenceSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """References are written by id or by word, and read as small objects."""
+
+    target_class = "helpdesk.web.api.fields.Reference"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> Any:
+        """Return the schema for the direction."""
+        if direction == "request":
+            return {"oneOf": [{"type": "integer"}, {"type": "string"}]}
+        kinds = {"id": build_basic_type(OpenApiTypes.INT)}
+        text = build_basic_type(OpenApiTypes.STR)
+        shape = {
+            "type": "object",
+            "required": list(self.target.shows),
+            "properties": {name: kinds.get(name, text) for name in self.target.shows},
+        }
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
+            name=self.target.component,
+            type=ResolvedComponent.SCHEMA,
+            object=self.target.component,
+            schema=shape,
+        )
+        auto_schema.registry.register_on_missing(component)
+        return component.ref
