@@ -11,7 +11,7 @@ from helpdesk.ledger.models import Delivery
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 5.0
+PAUSE_SECONDS = 30.0
 """After a nudge that failed, none is tried for so long: a broker that is away is paid for once, not each time."""
 
 _no_nudge_before = 0.0
