@@ -1,0 +1,13 @@
+"""Keys of tickets, as people write them."""
+
+import re
+
+from django.conf import settings
+
+_KEY = re.compile(rf"{re.escape(settings.TICKET_KEY_PREFIX)}-([1-9][0-9]{{0,17}})", re.IGNORECASE)
+
+
+def key_number(text: str) -> int | None:
+    """Return the id of the ticket that a key such as HD-1042 names; None for a text that is no key."""
+    found = _KEY.fullmatch(text.strip())
+    return int(found.group(1)) if found else None
