@@ -11,6 +11,7 @@ PAGES = [path for path in checkout.files() if path.suffix == ".md"]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"bin/manage (\w+)")
 WORD = re.compile(r"(?<![\w/])bin/(\w+)")
+FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -52,3 +53,11 @@ def test_the_page_names_commands_that_exist(path):
 def test_the_page_names_words_of_bin_that_exist(path):
     missing = {word for word in WORD.findall(text_of(path)) if not (checkout.ROOT / "bin" / word).exists()}
     assert missing == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=checkout.name_of)
+def test_the_page_names_files_that_exist(path):
+    """A name in code letters that begins with a folder of the top level is a file or a folder of the project."""
+    named = FILE.findall(re.sub(r"```.*?```", "", text_of(path), flags=re.DOTALL))
+    from_the_top = {name for name in named if (checkout.ROOT / name.split("/")[0]).is_dir()}
+    assert {name for name in from_the_top if not (checkout.ROOT / name).exists()} == set()
