@@ -1,6 +1,7 @@
 """Who hears of a step, and what the customer is told."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ def moved(
     """Tell the new holder, and everybody else whom the step means, the holder before included; nobody twice."""
     team = roster.team(row.to_team_id)
     holder = roster.person(row.to_user_id)
-    words = {
+    words: dict[str, Any] = {
         "level": row.to_level,
         "reason": escalation.reason,
         "kind": row.kind,
@@ -61,7 +62,7 @@ def returned(roster: Roster, ticket: Ticket, row: Step, told: Iterable[int | Non
     """Tell people that a ticket came back down."""
     team = roster.team(row.to_team_id)
     people = sorted({person for person in told if person is not None})
-    words = {"level": row.to_level, "team_name": team.name if team else ""}
+    words: dict[str, Any] = {"level": row.to_level, "team_name": team.name if team else ""}
     return [about(ticket, RETURNED, occasion(row), people, **words)] if people else []
 
 

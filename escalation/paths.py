@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,14 +58,6 @@ class PathStep:
 def read(steps: Sequence[Mapping[str, Any]]) -> tuple[PathStep, ...]:
     """Return the steps in order of their numbers. The bodies have passed `check`."""
     return tuple(sorted((_step(body) for body in steps), key=lambda step: step.number))
-
-
-@lru_cache(maxsize=512)
-def steps_of(version_id: int) -> tuple[PathStep, ...]:
-    """Return the steps of a path version, read once a process: a version never changes."""
-    from escalation.models import PathVersion
-
-    return read(PathVersion.objects.values_list("steps", flat=True).get(pk=version_id))
 
 
 def check(steps: Any) -> None:

@@ -6,6 +6,7 @@ the truth never depends on how late a sweep is.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from escalation import events
 from escalation.models import Clock
@@ -83,8 +84,8 @@ def cancel(clock: Clock, at: datetime) -> list[Event]:
 def change(clock: Clock, at: datetime, *, target: int, ruling: Ruling | None = None) -> list[Event]:
     """Run on from `at` with another target (business seconds) and, with a ruling, under its versions.
 
-    What ran under the old rules is banked. Beyond the new target already, it is breached at `at`, never in the past. The
-    numbers of steps that were dealt with belong to their path: another path begins with none dealt with.
+    What ran under the old rules is banked. Beyond the new target already, it is breached at `at`, never in the past.
+    The numbers of steps that were dealt with belong to their path: another path begins with none dealt with.
     """
     before = running(clock)
     if ruling is not None and ruling.policy is not None:
@@ -132,7 +133,7 @@ def _move(clock: Clock, pure: RunningClock, state: ClockState) -> list[Event]:
     return happened
 
 
-def _event(clock: Clock, kind: str, at: datetime, **data: object) -> Event:
+def _event(clock: Clock, kind: str, at: datetime, **data: Any) -> Event:
     return event(
         f"ticket:{clock.ticket_id}",
         kind,

@@ -172,7 +172,7 @@ def _write(promises: _Promises) -> None:
     clocks = [clock for its_clocks in promises.clocks.values() for clock in its_clocks]
     if not promises.happened:
         return
-    update_rows([clock for clock in clocks if clock.pk is not None], STORED)
-    Clock.objects.bulk_create([clock for clock in clocks if clock.pk is None])
+    update_rows([clock for clock in clocks if not clock._state.adding], STORED)
+    Clock.objects.bulk_create([clock for clock in clocks if clock._state.adding])
     record(promises.happened)
     show([(ticket, promises_of(promises.clocks[pk])) for pk, ticket in promises.tickets.items()])

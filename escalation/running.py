@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from escalation.frozen import steps_of
 from escalation.models import Clock
-from escalation.paths import PathStep, steps_of
-from escalation.thresholds import Due, upcoming
+from escalation.paths import PathStep
+from escalation.thresholds import Due, Quiet, upcoming
 from escalation.words import ClockState
 from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.compile import business_calendar
@@ -24,6 +25,7 @@ STORED = (
     "breached_after",
     "stopped_at",
     "steps_taken",
+    "quiet_since",
     "quiet_until",
     "next_at",
     "policy_version",
@@ -68,8 +70,15 @@ def coming(clock: Clock) -> list[Due]:
         running(clock),
         breached_after=clock.breached_after,
         taken=clock.steps_taken,
-        quiet_until=clock.quiet_until,
+        quiet=quiet(clock),
     )
+
+
+def quiet(clock: Clock) -> Quiet | None:
+    """Return the clock's quiet time after a de-escalation, or None."""
+    if clock.quiet_since is None or clock.quiet_until is None:
+        return None
+    return Quiet(clock.quiet_since, clock.quiet_until)
 
 
 def plan(clock: Clock) -> None:
@@ -83,7 +92,7 @@ def plan(clock: Clock) -> None:
 
 
 def due_soon_at(clock: Clock) -> datetime | None:
-    """Return when a running promise becomes urgent: a quarter of it is left, or half an hour; None when it is not due."""
+    """Return when a promise becomes urgent: a quarter of it is left, or half an hour; None when it is not due."""
     if clock.due_at is None:
         return None
     share = running(clock).reaches(timedelta(seconds=round(clock.target * SOON_SHARE)))

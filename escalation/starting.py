@@ -52,7 +52,7 @@ def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathSt
         reaches = static_level(step, batch.company)
         if not step.reassigns or reaches is None or reaches > level:
             continue
-        due_at = instant_of(step, seconds[step.number], running(clock), breached_after=None, quiet_until=None)
+        due_at = instant_of(step, seconds[step.number], running(clock), quiet=None)
         clock.steps_taken = {**clock.steps_taken, str(step.number): seconds[step.number]}
         occasion = Occasion(
             due_at=due_at or batch.at,

@@ -22,6 +22,14 @@ class Due:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Quiet:
+    """The time after a de-escalation in which automatic steps hold back."""
+
+    since: datetime
+    until: datetime
+
+
 def thresholds(
     steps: Sequence[PathStep], target: int, breached_after: int | None, taken: Mapping[str, int]
 ) -> dict[int, int]:
@@ -50,39 +58,27 @@ def upcoming(
     *,
     breached_after: int | None,
     taken: Mapping[str, int],
-    quiet_until: datetime | None,
+    quiet: Quiet | None,
 ) -> list[Due]:
-    """Return the steps of a clock that are still to come, soonest first; those that never come are left out.
-
-    Until `quiet_until` only the breach itself speaks; whatever else falls due before it waits until then.
-    """
-    target = int(clock.target / timedelta(seconds=1))
-    seconds = thresholds(steps, target, breached_after, taken)
-    coming = []
-    for step in steps:
-        if str(step.number) in taken:
-            continue
-        at = instant_of(
-            step, seconds[step.number], clock, breached_after=breached_after, quiet_until=quiet_until
-        )
-        if at is not None:
-            coming.append(Due(step, seconds[step.number], at))
+    """Return the steps of a clock that are still to come, soonest first; those that never come are left out."""
+    seconds = thresholds(steps, round(clock.target / timedelta(seconds=1)), breached_after, taken)
+    coming = [
+        Due(step, seconds[step.number], at)
+        for step in steps
+        if str(step.number) not in taken
+        and (at := instant_of(step, seconds[step.number], clock, quiet)) is not None
+    ]
     return sorted(coming, key=lambda due: (due.at, due.step.number))
 
 
-def instant_of(
-    step: PathStep,
-    seconds: int,
-    clock: RunningClock,
-    *,
-    breached_after: int | None,
-    quiet_until: datetime | None,
-) -> datetime | None:
-    """Return when a step is due on a running clock, or None while it is paused or never open."""
+def instant_of(step: PathStep, seconds: int, clock: RunningClock, quiet: Quiet | None) -> datetime | None:
+    """Return when a step is due on a running clock; None while it is paused, or when its calendar never opens.
+
+    In a quiet time only a new breach speaks; whatever else falls due in it waits for its end.
+    """
     if clock.paused:
         return None
-    is_new_breach = step.is_the_breach and breached_after is None
-    at = clock.due_at if is_new_breach else clock.reaches(timedelta(seconds=seconds))
-    if at is None or is_new_breach or quiet_until is None:
+    at = clock.due_at if step.is_the_breach else clock.reaches(timedelta(seconds=seconds))
+    if at is None or quiet is None or (step.is_the_breach and at > quiet.since):
         return at
-    return max(at, quiet_until)
+    return max(at, quiet.until)

@@ -21,7 +21,7 @@ def reply(ticket: Ticket, message: Message) -> Letter:
     return to_requester(ticket, REPLY, key=f"message:{message.pk}", message=message.body, from_name=author)
 
 
-def to_requester(ticket: Ticket, kind: str, *, key: str, **context: object) -> Letter:
+def to_requester(ticket: Ticket, kind: str, /, *, key: str, **context: object) -> Letter:
     """Return a mail to the ticket's requester, in the language of the ticket, in one thread with the others."""
     requester = ticket.requester
     first = first_key(ticket)

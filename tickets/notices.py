@@ -30,7 +30,7 @@ def customer_replied(ticket: Ticket, message: Message) -> list[Notice]:
 
 
 def about(
-    ticket: Ticket, kind: str, key: str, people: Sequence[int], *, mail: bool = True, **context: Any
+    ticket: Ticket, kind: str, key: str, people: Sequence[int], /, *, mail: bool = True, **context: Any
 ) -> Notice:
     """Return a notice about a ticket for these people, with what every one of its sentences needs."""
     words = {"key": ticket.key, "subject": ticket.subject, "requester_name": ticket.requester.name, **context}

@@ -113,8 +113,8 @@ class Batch:
         """Write everything that was decided, with a constant number of statements for each kind of row."""
         decided = self.decided
         escalations = list(self.escalations.values())
-        update_rows([escalation for escalation in escalations if escalation.pk], ESCALATION_FIELDS)
-        Escalation.objects.bulk_create([escalation for escalation in escalations if not escalation.pk])
+        update_rows([row for row in escalations if not row._state.adding], ESCALATION_FIELDS)
+        Escalation.objects.bulk_create([row for row in escalations if row._state.adding])
         for step in decided.steps:
             step.escalation_id = step.escalation.pk if step.escalation else None
         Step.objects.bulk_create(decided.steps)
@@ -154,7 +154,9 @@ def _path_owners(clocks: Mapping[int, list[Clock]]) -> dict[int, int | None]:
 
 
 def _parties(escalations: Mapping[int, Escalation]) -> dict[int, frozenset[int]]:
-    through = Escalation.parties.through.objects.filter(escalation__in=[e.pk for e in escalations.values()])
+    through = Escalation.parties.through._default_manager.filter(
+        escalation__in=[e.pk for e in escalations.values()]
+    )
     by_escalation: dict[int, set[int]] = defaultdict(set)
     for escalation_id, user_id in through.values_list("escalation", "user"):
         by_escalation[escalation_id].add(user_id)

@@ -7,7 +7,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
 from escalation.errors import NobodyToTurnTo
 from escalation.models import Clock, Escalation
-from escalation.running import SECOND, coming, plan, running
+from escalation.running import SECOND, coming, plan, running, steps_on
 from escalation.targets import find, people_of, static_level
 from escalation.thresholds import Due
 from escalation.words import Outcome, Reason, Trigger
@@ -119,8 +119,14 @@ def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
 
 
 def _mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
-    """Say that the top is reached when no open promise has a moving step left."""
-    if escalation.exhausted_at is None and _next_move(batch, ticket) is None:
+    """Say that the top is reached when no open promise, paused ones included, has a moving step left."""
+    left = [
+        step
+        for clock in batch.open_clocks(ticket)
+        for step in steps_on(clock)
+        if step.reassigns and str(step.number) not in clock.steps_taken
+    ]
+    if escalation.exhausted_at is None and not left:
         escalation.exhausted_at = batch.at
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
 

@@ -4,29 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('escalation', '0001_initial'),
+        ("escalation", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='clock',
-            name='last_step_due_at',
+            model_name="clock",
+            name="last_step_due_at",
         ),
         migrations.AddField(
-            model_name='clock',
-            name='breached_after',
-            field=models.PositiveIntegerField(null=True, verbose_name='business seconds run at the breach'),
+            model_name="clock",
+            name="breached_after",
+            field=models.PositiveIntegerField(null=True, verbose_name="business seconds run at the breach"),
         ),
         migrations.AlterField(
-            model_name='clock',
-            name='steps_taken',
-            field=models.JSONField(blank=True, default=dict, verbose_name='steps dealt with'),
+            model_name="clock",
+            name="steps_taken",
+            field=models.JSONField(blank=True, default=dict, verbose_name="steps dealt with"),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='action',
-            field=models.CharField(choices=[('notify', 'Notify'), ('reassign', 'Reassign'), ('notify_reassign', 'Reassign and notify')], max_length=20, verbose_name='action'),
+            model_name="step",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("notify", "Notify"),
+                    ("reassign", "Reassign"),
+                    ("notify_reassign", "Reassign and notify"),
+                ],
+                max_length=20,
+                verbose_name="action",
+            ),
         ),
     ]

@@ -37,6 +37,7 @@ class Clock(Deadline):
     stopped_at = models.DateTimeField(_("stopped at"), null=True)
     breached_after = models.PositiveIntegerField(_("business seconds run at the breach"), null=True)
     steps_taken = models.JSONField(_("steps dealt with"), default=dict, blank=True)
+    quiet_since = models.DateTimeField(_("quiet since"), null=True)
     quiet_until = models.DateTimeField(_("quiet until"), null=True)
     policy_version = models.ForeignKey(
         SLAPolicyVersion, models.PROTECT, related_name="+", verbose_name=_("policy")

@@ -13,10 +13,10 @@ from tickets.models import Message, Ticket
 
 
 class Escalation(Deadline):
-    """A climb from its start to its close. `next_at` is when an acknowledgement is due; its expiry fires the next step.
+    """A climb from its start to its close. `next_at` is when it must be acknowledged, or else the next step fires.
 
-    `origin_*` is where the ticket stood before. `manual_level` is the level somebody chose by hand: automatic steps at or
-    below it are superseded. `exhausted_at` means that the top was reached: it stays visible.
+    `origin_*` is where the ticket stood before. `manual_level` is the level that somebody chose by hand: automatic
+    steps at or below it are superseded. `exhausted_at` means that the top was reached: it stays visible.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="escalations", verbose_name=_("ticket"))

@@ -57,14 +57,20 @@ def deescalate(
 def earlier_holders(escalation: Escalation) -> list[User]:
     """Return the people who held the ticket in this escalation or right before it, the latest first."""
     rows = Step.objects.filter(escalation=escalation, outcome=Outcome.FIRED, from_user__isnull=False)
-    found = {step.from_user: None for step in rows.select_related("from_user").order_by("-pk") if step.from_user}
+    found = {
+        step.from_user: None for step in rows.select_related("from_user").order_by("-pk") if step.from_user
+    }
     return [user for user in found if user.is_active]
 
 
 def _earlier_place(escalation: Escalation, to: User | None) -> Found:
     if to is None or to.pk == escalation.origin_assignee_id:
         return Found(escalation.origin_team_id, escalation.origin_assignee_id, escalation.origin_level)
-    held = Step.objects.filter(escalation=escalation, outcome=Outcome.FIRED, from_user=to).order_by("-pk").first()
+    held = (
+        Step.objects.filter(escalation=escalation, outcome=Outcome.FIRED, from_user=to)
+        .order_by("-pk")
+        .first()
+    )
     if held is None or not to.is_active:
         raise Refused(_("%(name)s did not hold this ticket before.") % {"name": to.name})
     return Found(held.from_team_id, to.pk, held.from_level)
@@ -79,7 +85,9 @@ def _go_back(batch: Batch, ticket: Ticket, escalation: Escalation, place: Found,
     )
     row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=place)
     batch.decided.move(
-        Placement(ticket, place.team_id, place.user_id, "deescalated", place.level, is_escalated=not is_origin),
+        Placement(
+            ticket, place.team_id, place.user_id, "deescalated", place.level, is_escalated=not is_origin
+        ),
         at=batch.at,
         actor=actor.pk,
     )
@@ -107,17 +115,22 @@ def _settle(
     if is_origin:
         escalation.state, escalation.closed_at = EscalationState.CLOSED, batch.at
         batch.decided.events.append(
-            event(ticket.stream, events.CLOSED, at=batch.at, actor=actor.pk, subject=ticket, why="deescalated")
+            event(
+                ticket.stream, events.CLOSED, at=batch.at, actor=actor.pk, subject=ticket, why="deescalated"
+            )
         )
 
 
 def _keep_quiet(batch: Batch, ticket: Ticket) -> None:
     for clock in batch.open_clocks(ticket):
         calendar = business_calendar(clock.calendar_version_id)
+        clock.quiet_since = batch.at
         clock.quiet_until = calendar.due(batch.at, settings.SUPPRESS_AFTER_DEESCALATION)
         plan(clock)
 
 
 def _back_step(place: Found) -> PathStep:
-    target = Target(TargetType.USER, place.user_id) if place.user_id else Target(TargetType.TEAM, place.team_id)
+    target = (
+        Target(TargetType.USER, place.user_id) if place.user_id else Target(TargetType.TEAM, place.team_id)
+    )
     return PathStep(number=0, clock="", kind="functional", action=Action.REASSIGN, target=target)

@@ -24,7 +24,7 @@ from tickets.services.conversation import hand_over
 from tickets.services.locking import locked
 
 
-def escalate(
+def escalate(  # noqa: PLR0913  a person gives all of this
     ticket: Ticket,
     *,
     kind: str,
@@ -53,11 +53,15 @@ def escalate(
         current = locked(current)
         batch = Batch.load([current], at)
         in_conflict = [party.pk for party in parties]
-        proposal = propose(batch, current, kind, reason, in_conflict, actor.pk, target)
+        proposal = propose(
+            batch, current, kind, reason=reason, parties=in_conflict, actor_id=actor.pk, target=target
+        )
         if proposal is None:
             raise NobodyToTurnTo(_("There is nobody further to turn to. Talk to the escalation manager."))
         step = _wording(proposal, tell_customer=tell_customer)
-        escalation = climb(batch, current, step, proposal.found, _occasion(batch, current, proposal, reason, actor))
+        escalation = climb(
+            batch, current, step, proposal.found, _occasion(batch, current, proposal, reason, actor)
+        )
         escalation.handover = message
         _lift_quiet(batch, current)
         batch.write()
@@ -70,7 +74,9 @@ def _check(ticket: Ticket, seen: str) -> None:
         raise Refused(_("This ticket is done. Reopen it first, then escalate."))
     if seen != mark(ticket):
         raise SomebodyWasFaster(
-            _("The ticket moved meanwhile: it is now at level %(level)s with %(holder)s. Nothing was changed.")
+            _(
+                "The ticket moved meanwhile: it is now at level %(level)s with %(holder)s. Nothing was changed."
+            )
             % {"level": ticket.level, "holder": _holder(ticket)}
         )
 
@@ -101,5 +107,5 @@ def _occasion(batch: Batch, ticket: Ticket, proposal: Proposal, reason: str, act
 def _lift_quiet(batch: Batch, ticket: Ticket) -> None:
     """Somebody climbs by hand: what a de-escalation kept quiet speaks again."""
     for clock in batch.open_clocks(ticket):
-        clock.quiet_until = None
+        clock.quiet_since = clock.quiet_until = None
         plan(clock)

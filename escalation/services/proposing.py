@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from escalation.engine.batch import Batch
+from escalation.frozen import steps_of
 from escalation.models import Step
-from escalation.paths import PathStep, Target, steps_of
+from escalation.paths import PathStep, Target
 from escalation.rulebook import Rulebook, Ruling, facts_of
 from escalation.targets import Found, find, static_level
 from escalation.words import Action, EscalationKind, TargetType, Trigger
@@ -49,18 +50,15 @@ class Proposal:
             "level": self.level,
             "team": self.team.name if self.team else "",
             "person": self.person.name if self.person else "",
-            "minutes": (self.step.acknowledge_within or 0) // 60,
         }
         if self.person is None:
             return _("Moves to level %(level)s, to the queue of %(team)s; its lead is told at once.") % names
         if self.team is None:
-            return _(
-                "Moves to level %(level)s, to %(person)s, who is told at once and has %(minutes)s minutes to acknowledge."
-            ) % names
-        return _(
-            "Moves to level %(level)s, to %(person)s (%(team)s), who is told at once and has %(minutes)s minutes to "
-            "acknowledge."
-        ) % names
+            return _("Moves to level %(level)s, to %(person)s, who is told and asked to acknowledge.") % names
+        return (
+            _("Moves to level %(level)s, to %(person)s (%(team)s), who is told and asked to acknowledge.")
+            % names
+        )
 
 
 def proposals(
@@ -77,7 +75,10 @@ def proposals(
     """
     at = at or now()
     batch = Batch.load([ticket], at)
-    made = {kind: propose(batch, ticket, kind, reason, parties, actor_id) for kind in EscalationKind.values}
+    made = {
+        kind: propose(batch, ticket, kind, reason=reason, parties=parties, actor_id=actor_id)
+        for kind in EscalationKind.values
+    }
     return {kind: proposal for kind, proposal in made.items() if proposal is not None}
 
 
@@ -85,6 +86,7 @@ def propose(
     batch: Batch,
     ticket: Ticket,
     kind: str,
+    *,
     reason: str | None,
     parties: Sequence[int],
     actor_id: int | None,
@@ -94,7 +96,9 @@ def propose(
     ruling = Rulebook.load().ruling(facts_of(ticket, reason=reason, trigger=Trigger.MANUAL))
     situation = batch.situation(ticket, parties)
     steps = _candidates(ruling, kind) if target is None else [_by_hand(kind, target)]
-    steps = [step for step in steps if _leads_on(batch, ticket, step)] or _without_matrix(batch, ticket, kind, actor_id)
+    steps = [step for step in steps if _leads_on(batch, ticket, step)] or _without_matrix(
+        batch, ticket, kind, actor_id
+    )
     for step in steps:
         owner = batch.path_owners.get(ruling.path_version_id) if ruling else None
         found = find(step, situation, batch.company, owner)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from escalation import events, paths
@@ -160,8 +161,9 @@ def _with_id(target: Mapping[str, Any], place: int) -> dict[str, Any]:
     if model is None:
         return dict(target)
     name = target["id"]
-    field = "pk" if isinstance(name, int) else ("email__iexact" if model is User else "slug")
-    pk = model._default_manager.filter(**{field: name}).values_list("pk", flat=True).first()
+    by_word = Q(email__iexact=name) if model is User else Q(slug=name)
+    wanted = Q(pk=name) if isinstance(name, int) else by_word
+    pk = model._default_manager.filter(wanted).values_list("pk", flat=True).first()
     if pk is None:
         raise ValidationError(
             {

@@ -82,7 +82,7 @@ def receive(ticket: Ticket, body: str, *, requester: Requester, at: datetime | N
 
 def note(ticket: Ticket, body: str, *, author: User, at: datetime | None = None) -> Message:
     """Write an internal note; the customer never sees it. Return the message. Raises ValidationError when empty."""
-    return _internal(ticket, body, MessageKind.NOTE, author, at, details={})
+    return _internal(ticket, body, MessageKind.NOTE, author=author, at=at, details={})
 
 
 def hand_over(
@@ -90,11 +90,17 @@ def hand_over(
 ) -> Message:
     """Write the hand-over of an escalation: what it is about, what was tried, what is asked for. Return the message."""
     details = {"tried": tried.strip(), "asked_for": asked_for.strip()}
-    return _internal(ticket, summary, MessageKind.HANDOVER, author, at, details=details)
+    return _internal(ticket, summary, MessageKind.HANDOVER, author=author, at=at, details=details)
 
 
 def _internal(
-    ticket: Ticket, body: str, kind: MessageKind, author: User, at: datetime | None, details: dict[str, str]
+    ticket: Ticket,
+    body: str,
+    kind: MessageKind,
+    *,
+    author: User,
+    at: datetime | None,
+    details: dict[str, str],
 ) -> Message:
     body = _not_empty(body)
     with transaction.atomic():

@@ -21,7 +21,7 @@ from tickets.services.tagging import tags_named
 from tickets.words import Channel, MessageKind, Severity
 
 
-def open_ticket(
+def open_ticket(  # noqa: PLR0913  a channel gives all of this
     *,
     subject: str,
     body: str,

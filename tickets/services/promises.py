@@ -10,9 +10,7 @@ PROMISE_FIELDS = ("due_at", "due_soon_at", "breached_at", "sla_met", "sla_paused
 
 
 def show(promises: Sequence[tuple[Ticket, Promises]]) -> None:
-    """Write the promise columns of locked tickets with one statement. No field of the ticket itself changes:
-    `revision` and `updated_at` stay.
-    """
+    """Write the promise columns of locked tickets with one statement; `revision` and `updated_at` stay."""
     for ticket, promise in promises:
         for name in PROMISE_FIELDS:
             setattr(ticket, name, getattr(promise, name))

@@ -1,0 +1,165 @@
+"""Why a ticket is due when it is: every promise line by line, and the time spent at each level."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from escalation import events
+from escalation.models import Clock
+from escalation.running import SECOND, running
+from escalation.words import ClockKind, ClockState
+from helpdesk.calendars.compile import business_calendar
+from helpdesk.ledger.models import Event
+from helpdesk.ledger.record import story
+from helpdesk.web.durations import duration
+from helpdesk.web.times import now
+from tickets import events as ticket_events
+from tickets.models import Ticket
+from tickets.transitions import is_done
+from tickets.words import Priority
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A promise with what has run of it at an instant, and the lines that add up to its due time."""
+
+    clock: Clock
+    elapsed_seconds: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Business seconds spent at a level with a team."""
+
+    level: int
+    team_id: int | None
+    seconds: int
+
+
+def explain(ticket: Ticket, *, at: datetime | None = None) -> list[Explained]:
+    """Return every promise of a ticket, the open ones first, each with its lines in the active language."""
+    at = at or now()
+    clocks = list(
+        Clock.objects.filter(ticket=ticket).select_related(
+            "policy_version__policy", "calendar_version__calendar"
+        )
+    )
+    told = list(story(ticket.stream).filter(kind__startswith="clock."))
+    ordered = sorted(
+        clocks, key=lambda clock: (not clock.is_open, ClockKind.values.index(clock.kind), clock.cycle)
+    )
+    return [Explained(clock, elapsed_seconds(clock, at), tuple(_lines(clock, told, at))) for clock in ordered]
+
+
+def elapsed_seconds(clock: Clock, at: datetime) -> int:
+    """Return the business seconds that had run on a promise at an instant; a stopped one stands still."""
+    return round(running(clock).elapsed(max(at, clock.since)) / SECOND)
+
+
+def stays(ticket: Ticket, *, at: datetime | None = None) -> list[Stay]:
+    """Return the business time a ticket spent at each level with each team while it was open, in order of level."""
+    at = at or now()
+    clock = Clock.objects.filter(ticket=ticket, kind=ClockKind.RESOLUTION).order_by("-cycle").first()
+    if clock is None:
+        return []
+    calendar = business_calendar(clock.calendar_version_id)
+    spent: dict[tuple[int, int | None], int] = {}
+    for (begin, place), (end, _after) in pairwise([*_places(ticket), (at, None)]):
+        if place is not None and end > begin:
+            spent[place] = spent.get(place, 0) + round(calendar.elapsed(begin, end) / SECOND)
+    return [Stay(level, team, seconds) for (level, team), seconds in sorted(spent.items(), key=_by_level)]
+
+
+def _by_level(item: tuple[tuple[int, int | None], int]) -> tuple[int, int]:
+    (level, team), _seconds = item
+    return level, team or 0
+
+
+def _places(ticket: Ticket) -> Iterable[tuple[datetime, tuple[int, int | None] | None]]:
+    """Yield where the ticket was from which instant on; None while it was done."""
+    kinds = [ticket_events.OPENED, ticket_events.PLACED, ticket_events.STATUS_CHANGED]
+    level, team, open_now = 1, None, True
+    for event in story(ticket.stream).filter(kind__in=kinds):
+        if event.kind == ticket_events.OPENED:
+            team = event.data.get("team")
+        elif event.kind == ticket_events.PLACED:
+            level, team = event.data["level"][1], event.data["team"][1]
+        else:
+            open_now = not is_done(event.data["to"])
+        yield event.at, (level, team) if open_now else None
+
+
+def _lines(clock: Clock, told: Iterable[Event], at: datetime) -> Iterable[str]:
+    yield _promise(clock)
+    for event in told:
+        if event.data.get("clock") == clock.kind and event.data.get("cycle") == clock.cycle:
+            yield from _line(event)
+    yield _verdict(clock, at)
+
+
+def _promise(clock: Clock) -> str:
+    version = clock.calendar_version
+    return _(
+        "The policy “%(policy)s” promises it within %(target)s for priority “%(priority)s”, counted on the calendar "
+        "“%(calendar)s” (%(zone)s)."
+    ) % {
+        "policy": clock.policy_version.policy.name,
+        "target": duration(clock.target),
+        "priority": Priority(clock.ticket.priority).label,
+        "calendar": version.calendar.name,
+        "zone": version.timezone,
+    }
+
+
+def _line(event: Event) -> Iterable[str]:
+    words = {"at": moment(event.at), "target": duration(event.data.get("target") or 0)}
+    match event.kind:
+        case events.CLOCK_STARTED:
+            yield _("It began to run on %(at)s.") % words
+        case events.CLOCK_PAUSED:
+            yield _("It was paused on %(at)s.") % words
+        case events.CLOCK_RESUMED:
+            yield _("It ran on from %(at)s.") % words
+        case events.CLOCK_CHANGED:
+            yield _("Its target became %(target)s on %(at)s; what had run was kept.") % words
+
+
+def _verdict(clock: Clock, at: datetime) -> str:
+    words = {
+        "ran": duration(elapsed_seconds(clock, at)),
+        "due": moment(clock.due_at) if clock.due_at else "",
+        "breached": moment(clock.breached_at) if clock.breached_at else "",
+        "stopped": moment(clock.stopped_at) if clock.stopped_at else "",
+    }
+    return _verdict_pattern(clock) % words
+
+
+def _verdict_pattern(clock: Clock) -> str:
+    if not clock.is_open:
+        return _end_pattern(clock)
+    if clock.breached_at is not None:
+        return _("%(ran)s of business time have run: it was due on %(breached)s and is late.")
+    if clock.state == ClockState.PAUSED:
+        return _("%(ran)s of business time have run; it stands still until the ticket is worked on again.")
+    if clock.due_at is None:
+        return _("Its calendar has no hours left: it is never due. Tell an administrator.")
+    return _("%(ran)s of business time have run: it is due on %(due)s.")
+
+
+def _end_pattern(clock: Clock) -> str:
+    if clock.state == ClockState.CANCELLED:
+        return _("It was cancelled on %(stopped)s.")
+    if clock.breached_at is None:
+        return _("It was met on %(stopped)s, after %(ran)s of business time.")
+    return _("It was due on %(breached)s and ended late, on %(stopped)s.")
+
+
+def moment(at: datetime) -> str:
+    """Return an instant in the active language and time zone, the weekday first."""
+    return date_format(timezone.localtime(at), "D j M Y H:i")

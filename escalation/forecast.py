@@ -1,0 +1,116 @@
+"""What happens to a ticket if nobody touches it: every step to come, its exact moment and person.
+
+The forecast plays the engine itself on copies, instant by instant, and writes nothing: it cannot disagree with what the
+sweep will do as long as the company (people, absences, load) stays as it is now.
+"""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.engine.batch import Batch
+from escalation.engine.firing import fire_due, soonest, unanswered
+from escalation.models import Step
+from escalation.notices import occasion
+from escalation.words import Outcome
+from helpdesk.web.times import now
+from tickets.models import Ticket
+
+LONGEST = 60
+"""More instants than the steps of all paths and their acknowledgements can have: a bound, never reached."""
+
+
+@dataclass(frozen=True)
+class Someone:
+    """Whom a step reaches or tells: a person or a team."""
+
+    type: str
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """One step to come. `clock` is the promise it hangs on, `why` says when it is an unanswered acknowledgement."""
+
+    at: datetime
+    clock: str
+    number: int
+    action: str
+    kind: str
+    level: int
+    target: Someone | None
+    notify: tuple[Someone, ...]
+    customer_message: str
+    why: str
+
+
+def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
+    """Return every step to come on a ticket, soonest first; what is overdue comes at `at`. Changes nothing."""
+    at = at or now()
+    batch = Batch.load([copy.copy(ticket)], at)
+    return [_foreseen(batch, step) for step in _play(batch, batch.tickets[ticket.pk], at)]
+
+
+def _play(batch: Batch, ticket: Ticket, begin: datetime) -> Iterator[Step]:
+    for _ in range(LONGEST):
+        instant = _next_instant(batch, ticket)
+        if instant is None:
+            return
+        batch.company.at = max(instant, begin)
+        seen = len(batch.decided.steps)
+        _happen(batch, ticket)
+        yield from (step for step in batch.decided.steps[seen:] if step.outcome == Outcome.FIRED)
+
+
+def _next_instant(batch: Batch, ticket: Ticket) -> datetime | None:
+    next_up = soonest(batch.open_clocks(ticket))
+    escalation = batch.escalations.get(ticket.pk)
+    instants = [next_up[1].at] if next_up else []
+    if escalation is not None and escalation.next_at is not None:
+        instants.append(escalation.next_at)
+    return min(instants, default=None)
+
+
+def _happen(batch: Batch, ticket: Ticket) -> None:
+    """Do what a sweep does at the batch's instant: the clocks first, then acknowledgements that never came."""
+    next_up = soonest(batch.open_clocks(ticket))
+    if next_up is not None and next_up[1].at <= batch.at:
+        fire_due(batch, ticket)
+        return
+    escalation = batch.escalations.get(ticket.pk)
+    if escalation is not None:
+        unanswered(batch, ticket, escalation)
+
+
+def _foreseen(batch: Batch, step: Step) -> Foreseen:
+    roster = batch.company.roster
+    person, team = roster.person(step.to_user_id), roster.team(step.to_team_id)
+    target = Someone("user", person.id, person.name) if person else None
+    if target is None and team is not None:
+        target = Someone("team", team.id, team.name)
+    return Foreseen(
+        at=step.fired_at,
+        clock=step.clock_kind,
+        number=step.number,
+        action=step.action,
+        kind=step.kind,
+        level=step.to_level,
+        target=target,
+        notify=_told(batch, step),
+        customer_message=_words(batch, step),
+        why=step.reason,
+    )
+
+
+def _told(batch: Batch, step: Step) -> tuple[Someone, ...]:
+    key = occasion(step)
+    ids = {person for notice in batch.decided.notices if notice.key == key for person in notice.people}
+    people = [batch.company.roster.person(id_) for id_ in sorted(int(str(id_)) for id_ in ids)]
+    return tuple(Someone("user", person.id, person.name) for person in people if person)
+
+
+def _words(batch: Batch, step: Step) -> str:
+    key = f"customer:{occasion(step)}"
+    return next((str(letter.context["message"]) for letter in batch.decided.letters if letter.key == key), "")
