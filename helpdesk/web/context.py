@@ -1,0 +1,22 @@
+"""What every page's template knows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from helpdesk.web.navigation import links
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give pages the rail's links and how the reader likes them to look."""
+    return {"navigation": links(request), "appearance": _appearance(request)}
+
+
+def _appearance(request: HttpRequest) -> dict[str, str]:
+    user = getattr(request, "user", None)
+    return {
+        "theme": getattr(user, "theme", "") or "system",
+        "density": getattr(user, "density", "") or "comfortable",
+        "shortcuts": "off" if request.COOKIES.get("desk_shortcuts") == "off" else "on",
+        "rail": "wide" if request.COOKIES.get("desk_rail") == "wide" else "narrow",
+    }

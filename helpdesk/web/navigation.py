@@ -1,0 +1,57 @@
+"""The places that the rail and the bottom bar lead to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: its label, the name of its URL, its icon, and the keys that go there."""
+
+    label: Any
+    url_name: str
+    icon: str
+    keys: str
+
+
+PLACES = (
+    Place(_("Queue"), "tickets:queue", "inbox", "g q"),
+    Place(_("Escalations"), "escalation:list", "chevrons-up", "g e"),
+    Place(_("New ticket"), "tickets:new", "square-pen", "c"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place that exists on this desk, and whether the reader is there."""
+
+    place: Place
+    url: str
+    is_current: bool
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """Return the places whose URL exists, in order; at most one of them is the current one."""
+    found = [(place, url) for place in PLACES if (url := _url_of(place.url_name))]
+    current = _current([place for place, _url in found], request)
+    return [Link(place, url, place is current) for place, url in found]
+
+
+def _url_of(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(places: list[Place], request: HttpRequest) -> Place | None:
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return None
+    exact = (place for place in places if place.url_name == match.view_name)
+    same_app = (place for place in places if match.namespace and place.url_name.split(":")[0] == match.namespace)
+    return next(exact, None) or next(same_app, None)

@@ -1,0 +1,17 @@
+// The page's behaviour, one module each. Everything works without them; they make it faster.
+import "./ago.js";
+import "./bell.js";
+import "./busy.js";
+import "./dialogs.js";
+import "./filters.js";
+import "./hd-clock.js";
+import "./hd-composer.js";
+import "./keys.js";
+import "./lists.js";
+import "./popovers.js";
+import "./progress.js";
+import "./rail.js";
+import "./theme.js";
+import "./toasts.js";
+
+document.documentElement.dataset.scripted = "";

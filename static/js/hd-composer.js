@@ -1,0 +1,88 @@
+// <hd-composer>: reply and note keep separate texts, so that a note is never sent to a customer by switching.
+// A draft of each is kept in this browser until the server has taken it.
+const DELAY = 400;
+
+class Composer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.field = this.querySelector("textarea");
+    if (!this.form || !this.field || this.ready) return;
+    this.ready = true;
+    this.texts = { [this.mode]: this.field.value };
+    this.restore();
+    this.form.addEventListener("change", (event) => event.target.name === "visibility" && this.switch());
+    this.form.addEventListener("input", (event) => event.target === this.field && this.keep());
+    this.form.addEventListener("submit", () => this.sent());
+    this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
+    this.querySelector("[data-composer-discard]")?.addEventListener("click", () => this.discard());
+    this.querySelectorAll(".composer__tab").forEach((tab) =>
+      tab.addEventListener("pointerup", () => setTimeout(() => this.field.focus())));
+  }
+
+  get mode() {
+    return this.querySelector("[name=visibility]:checked")?.value ?? "public";
+  }
+
+  key(mode) {
+    return this.dataset.draft && `draft:${this.dataset.draft}:${mode}`;
+  }
+
+  /** Show the other text; what was written stays with its own mode. */
+  switch() {
+    const before = this.mode === "public" ? "internal" : "public";
+    this.texts[before] = this.field.value;
+    this.store(before, this.texts[before]);
+    this.field.value = this.texts[this.mode] ?? "";
+  }
+
+  keep() {
+    clearTimeout(this.timer);
+    const { mode } = this;
+    const text = this.field.value;
+    this.timer = setTimeout(() => this.store(mode, text), DELAY);
+  }
+
+  store(mode, text, pending = false) {
+    if (!this.key(mode)) return;
+    if (text.trim()) localStorage.setItem(this.key(mode), JSON.stringify({ text, pending, seen: this.dataset.seen }));
+    else localStorage.removeItem(this.key(mode));
+  }
+
+  /** Bring drafts back, but not one that was sent and arrived: then the page has a newer last message. */
+  restore() {
+    for (const mode of ["public", "internal"]) {
+      const kept = this.key(mode) && JSON.parse(localStorage.getItem(this.key(mode)) ?? "null");
+      if (!kept) continue;
+      if (kept.pending && kept.seen !== this.dataset.seen) {
+        localStorage.removeItem(this.key(mode));
+      } else if (!this.texts[mode]) {
+        this.texts[mode] = kept.text;
+        if (mode === this.mode) this.showRestored(kept.text);
+      }
+    }
+  }
+
+  showRestored(text) {
+    this.field.value = text;
+    this.querySelector("[data-composer-draft]")?.removeAttribute("hidden");
+  }
+
+  discard() {
+    this.field.value = "";
+    this.texts[this.mode] = "";
+    this.store(this.mode, "");
+    this.querySelector("[data-composer-draft]")?.setAttribute("hidden", "");
+    this.field.focus();
+  }
+
+  sent() {
+    clearTimeout(this.timer);
+    this.store(this.mode, this.field.value, true);
+  }
+
+  answered(event) {
+    if (event.detail.elt === this.form && event.detail.successful) this.store(this.mode, "");
+  }
+}
+
+customElements.define("hd-composer", Composer);

@@ -1,0 +1,120 @@
+// Keys. A control says its own key: data-key="r", data-key="g q". Pressing it presses the control, or puts the focus
+// into it when it is a field; data-key-focus="id" then puts the focus there. Keys go by their place (event.code), so that a Cyrillic layout works; a Latin letter goes
+// by what is printed on it. Off in fields, with modifiers, and when the reader switched them off.
+import { on, remember } from "./dom.js";
+
+const PLACES = { Slash: "/?", Period: ".>", BracketLeft: "[{", BracketRight: "]}" };
+const PATIENCE = 1200;
+let begun = "";
+let timer = 0;
+
+/** The key's name: a letter, "shift+x", or the sign. */
+export function keyName({ key, code, shiftKey }) {
+  if (key === "?") return key;
+  if (PLACES[code] && !/^[a-z]$/i.test(key)) return PLACES[code][shiftKey ? 1 : 0];
+  const letter = /^[a-z]$/i.test(key) ? key : /^Key[A-Z]$/.test(code) && code.at(-1);
+  if (!letter) return key;
+  return (shiftKey ? "shift+" : "") + letter.toLowerCase();
+}
+
+export const isWriting = (element) => Boolean(
+  element?.closest("textarea, select, [contenteditable]") ||
+  element?.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+
+const areOn = () => document.documentElement.dataset.shortcuts !== "off";
+const scope = () => document.querySelector("dialog:modal") ?? document;
+
+function bound(sequence) {
+  return [...scope().querySelectorAll("[data-key]")].filter((element) =>
+    (element.dataset.key === sequence || element.dataset.key.startsWith(`${sequence} `)) &&
+    !element.disabled && element.checkVisibility());
+}
+
+function press(element) {
+  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) {
+    element.focus();
+    element.select?.();
+  } else {
+    if (!element.matches("[type=radio]")) element.focus({ preventScroll: true });
+    element.click();
+    document.getElementById(element.dataset.keyFocus)?.focus();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isWriting(event.target)) return;
+  const name = keyName(event);
+  if (name === "?") {
+    event.preventDefault();
+    return openSheet();
+  }
+  const sequence = begun ? `${begun} ${name}` : name;
+  forget();
+  const found = bound(sequence);
+  const exact = found.find((element) => element.dataset.key === sequence);
+  if (!found.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (exact) return press(exact);
+  begun = sequence;
+  timer = setTimeout(forget, PATIENCE);
+});
+
+function forget() {
+  clearTimeout(timer);
+  begun = "";
+}
+
+// Ctrl+Enter sends the form that is being written.
+function send(event) {
+  const form = event.target.closest?.("form[data-send]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button:is(.button--primary, .button--escalate, .button--danger):not([type=button])"));
+}
+
+// The sheet lists what the page itself says about its keys.
+function openSheet() {
+  const sheet = document.getElementById("key-sheet");
+  if (!sheet || sheet.open || document.querySelector("dialog:modal")) return;
+  const seen = new Set();
+  const rows = bound("").concat([...document.querySelectorAll("[data-key]")]).filter((element) => {
+    const isNew = element.checkVisibility() && !seen.has(element.dataset.key);
+    seen.add(element.dataset.key);
+    return isNew;
+  });
+  sheet.querySelector("[data-key-list]").replaceChildren(...rows.map(sheetRow));
+  sheet.showModal();
+}
+
+function sheetRow(element) {
+  const row = document.createElement("div");
+  const label = document.createElement("dt");
+  const keys = document.createElement("dd");
+  label.textContent = nameOf(element);
+  keys.append(...element.dataset.key.split(" ").flatMap((key) => {
+    const mark = document.createElement("kbd");
+    mark.className = "kbd";
+    mark.textContent = key;
+    return [mark, " "];
+  }));
+  row.append(label, keys);
+  return row;
+}
+
+function nameOf(element) {
+  const own = element.dataset.keyLabel ?? element.getAttribute("aria-label");
+  if (own) return own;
+  const copy = (element.labels?.[0] ?? element).cloneNode(true);
+  copy.querySelectorAll("kbd, [hidden]").forEach((hint) => hint.remove());
+  return copy.textContent.trim();
+}
+
+on("click", "[data-keys-open]", openSheet);
+on("change", "input[data-shortcuts]", (_event, box) => {
+  const value = box.checked ? "on" : "off";
+  document.documentElement.dataset.shortcuts = value;
+  remember("desk_shortcuts", value);
+});
