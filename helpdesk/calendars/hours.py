@@ -34,6 +34,8 @@ class LocalHours:
         """Read the hours. Raises ValueError for an unknown weekday, a bad time of day or a bad date."""
         self._by_weekday = _read_week(weekly)
         self._exceptions: dict[int, Windows] = {}
+        if not isinstance(overrides, Mapping):
+            raise ValueError(f"{overrides!r} are no overrides: write {{date: [[open, close], ...]}}.")  # noqa: TRY004
         self._override({_read_date(day): _read_windows(windows) for day, windows in overrides.items()})
         self._exceptions.update(dict.fromkeys(map(_read_date, holidays), ()))
 
@@ -65,6 +67,8 @@ class LocalHours:
 
 
 def _read_week(weekly: Mapping[str, WrittenWindows]) -> tuple[Windows, ...]:
+    if not isinstance(weekly, Mapping):
+        raise ValueError(f"{weekly!r} is no week: write {{weekday: [[open, close], ...]}}.")  # noqa: TRY004
     unknown = [name for name in weekly if name not in WEEKDAYS]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is no weekday: write one of {', '.join(WEEKDAYS)}.")
@@ -111,7 +115,7 @@ def _until_midnight(windows: Windows) -> Windows:
 
 
 def _after_midnight(windows: Windows) -> Windows:
-    return tuple((max(opens - DAY, 0), closes - DAY) for opens, closes in windows if closes > DAY)
+    return tuple((0, closes - DAY) for _, closes in windows if closes > DAY)
 
 
 def _union(windows: Windows) -> Windows:

@@ -1,7 +1,7 @@
 """Seconds and centuries: how finely and how far business time is counted, and when there is none."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,12 +37,23 @@ def test_centuries_ahead_daylight_saving_still_follows_the_rule():
     assert calendar.next_open(at("2531-07-02T12:00")).astimezone(ZoneInfo(MADRID)).hour == 12
     assert calendar.next_open(utc("2531-07-02T00:00")) == utc("2531-07-02T07:00")
     assert calendar.next_open(utc("2531-01-03T00:00")) == utc("2531-01-03T08:00")
+    moscow = BusinessCalendar("Europe/Moscow", OFFICE)
+    assert moscow.next_open(utc("2401-07-02T00:00")) == utc("2401-07-02T06:00")
 
 
 def test_an_exception_centuries_ahead_is_kept_and_does_not_return():
     calendar = BusinessCalendar("UTC", OFFICE, ["2531-07-02"])
     assert not calendar.is_open(utc("2531-07-02T12:00"))
     assert calendar.is_open(utc("2931-07-02T12:00"))
+
+
+def test_no_exception_returns_when_the_calendar_repeats_itself_after_400_years():
+    for count in range(200):
+        day = date(2150, 1, 1) + timedelta(days=count)
+        calendar = BusinessCalendar("Etc/GMT+12", ALWAYS, [day])
+        evening = datetime.combine(day, time(20), ZoneInfo("Etc/GMT+12"))
+        assert not calendar.is_open(evening)
+        assert calendar.is_open(evening.replace(year=2550))
 
 
 def test_a_target_of_a_century_has_an_honest_due_time():
@@ -56,6 +67,12 @@ def test_a_target_of_a_century_has_an_honest_due_time():
 def test_a_target_beyond_the_year_9999_is_never_due(target):
     assert BusinessCalendar("UTC", ALWAYS).due(utc("2024-01-01T00:00"), target) is None
     assert BusinessCalendar(MADRID, OFFICE).due(utc("2024-01-01T00:00"), target) is None
+
+
+def test_the_last_second_of_the_year_9999_is_the_last_due_time():
+    always, start = BusinessCalendar("UTC", ALWAYS), utc("9999-12-31T23:00")
+    assert always.due(start, timedelta(seconds=3599)) == utc("9999-12-31T23:59:59")
+    assert always.due(start, timedelta(seconds=3600)) is None
 
 
 @pytest.mark.parametrize(

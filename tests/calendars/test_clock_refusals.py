@@ -48,6 +48,17 @@ def test_windows_that_are_no_list_are_refused(windows):
         BusinessCalendar(MADRID, {"mon": windows})
 
 
+@pytest.mark.parametrize("week", [None, [], [("09:00", "18:00")]])
+def test_a_week_that_names_no_days_is_refused(week):
+    with pytest.raises(ValueError, match="is no week"):
+        BusinessCalendar(MADRID, week)
+
+
+def test_overrides_that_name_no_dates_are_refused():
+    with pytest.raises(ValueError, match="are no overrides"):
+        BusinessCalendar(MADRID, OFFICE, overrides=["2024-06-03"])
+
+
 @pytest.mark.parametrize("name", ["Mon", "monday", "", 0])
 def test_an_unknown_weekday_is_refused(name):
     with pytest.raises(ValueError, match="is no weekday"):

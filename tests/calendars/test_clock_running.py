@@ -160,8 +160,9 @@ def test_a_change_in_a_pause_keeps_it_paused():
     assert clock.resume(monday("14:00")).due_at == monday("14:30")
 
 
-def test_a_change_in_a_pause_that_leaves_nothing_to_run_is_due_there():
-    clock = started(120).pause(monday("11:00")).change(monday("13:00"), target=minutes(30))
+@pytest.mark.parametrize("target", [60, 30, 0])
+def test_a_change_in_a_pause_that_leaves_nothing_to_run_is_due_there(target):
+    clock = started(120).pause(monday("11:00")).change(monday("13:00"), target=minutes(target))
     assert clock.paused
     assert clock.due_at == monday("13:00")
     assert clock.resume(monday("14:00")).due_at == monday("13:00")
