@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import people
 from tests.house import budgets
 
 
@@ -9,3 +10,9 @@ from tests.house import budgets
 def budget():
     """Fail when the block costs more queries than the reviewed file allows: `with budget("queue"): ...`."""
     return budgets.budget
+
+
+@pytest.fixture
+def cast(db):
+    """The people and teams of a small company: `cast.l1`, `cast.first_line`."""
+    return people.make_cast()

@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "helpdesk.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Let the permissions and the kinds of events be known."""
+        from helpdesk.accounts import events, permissions  # noqa: F401

@@ -1,7 +1,7 @@
 """Tests: real PostgreSQL and Valkey, cheap password hashes, time travel allowed."""
 
 from helpdesk.settings.base import *  # noqa: F403
-from helpdesk.settings.base import DATABASES
+from helpdesk.settings.base import DATABASES, MIDDLEWARE
 
 DEBUG = False
 SECRET_KEY = "tests-only-and-nowhere-else-0123456789-abcdefghij"  # noqa: S105
@@ -14,3 +14,4 @@ STORAGES = {
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DESK_TIME_TRAVEL = True
 AXES_ENABLED = True
+MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # tests collect no static files

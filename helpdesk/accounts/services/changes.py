@@ -10,7 +10,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 def locked(row: Row) -> Row:
     """Read a row again under lock, so that what is decided on it is decided on the truth."""
-    fresh: Row = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+    fresh: Row = row.__class__._default_manager.select_for_update(no_key=True).get(pk=row.pk)
     return fresh
 
 
