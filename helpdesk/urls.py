@@ -8,4 +8,5 @@ urlpatterns = [
     path("me/", include("helpdesk.accounts.urls")),
     path("health/", include("helpdesk.health")),
     path("notifications/", include("helpdesk.notifications.urls")),
+    path("", include("tickets.urls")),
 ]

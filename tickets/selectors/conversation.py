@@ -1,0 +1,164 @@
+"""The story of a ticket as its page shows it: messages and what happened between them, oldest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from helpdesk.ledger.record import story
+from helpdesk.web.markdown import to_html
+from tickets.models import Message, Ticket
+from tickets.story import Happened, lines
+from tickets.words import MessageKind
+
+PAGE = 50
+MOST_EVENTS = 300
+
+
+class Show(TextChoices):
+    """What of the story is shown."""
+
+    ALL = "all", gettext_lazy("All")
+    MESSAGES = "messages", gettext_lazy("Messages")
+    NOTES = "notes", gettext_lazy("Notes")
+    EVENTS = "events", gettext_lazy("Events")
+
+
+_KINDS: dict[str, Sequence[str]] = {
+    Show.ALL: MessageKind.values,
+    Show.MESSAGES: (MessageKind.PUBLIC, MessageKind.AUTOMATIC),
+    Show.NOTES: (MessageKind.NOTE, MessageKind.HANDOVER),
+    Show.EVENTS: (),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One part of a hand-over."""
+
+    label: str | Promise
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message as the timeline shows it."""
+
+    pk: int
+    kind: str
+    author: str
+    seed: str
+    at: datetime
+    html: SafeString
+    language: str
+    via: str
+    facts: list[Fact] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the timeline: a message, one event that stands alone, or events folded to one line."""
+
+    said: Said | None = None
+    event: Happened | None = None
+    events: list[Happened] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A stretch of the story. `older` is the id before which the next older stretch ends, None at the beginning."""
+
+    entries: list[Entry]
+    older: int | None
+    is_newest: bool
+
+
+def timeline(ticket: Ticket, show: str = Show.ALL, before: int | None = None) -> Timeline:
+    """Return the last fifty messages (those before a message's id, where one is given) with the events among them."""
+    messages, has_older = _messages(ticket, _KINDS[show], before)
+    older = messages[0].pk if has_older else None
+    happened = _events(ticket, show, messages, has_older=has_older, before=before)
+    return Timeline(_woven([_said(message) for message in messages], happened), older, before is None)
+
+
+def last_message_id(ticket: Ticket) -> int:
+    """Return the id of the newest message of any kind: what somebody who reads the page now has seen; 0 for none."""
+    return ticket.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _messages(ticket: Ticket, kinds: Sequence[str], before: int | None) -> tuple[list[Message], bool]:
+    if not kinds:
+        return [], False
+    rows = ticket.messages.select_related("author", "requester").order_by("-pk")
+    if len(kinds) < len(MessageKind.values):
+        rows = rows.filter(kind__in=kinds)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE][::-1], len(found) > PAGE
+
+
+def _events(
+    ticket: Ticket, show: str, messages: Sequence[Message], *, has_older: bool, before: int | None
+) -> list[Happened]:
+    """Return what happened in the time that the messages cover; before the first of all messages too."""
+    if show not in {Show.ALL, Show.EVENTS}:
+        return []
+    rows = story(ticket.stream)
+    if show == Show.ALL and has_older:
+        rows = rows.filter(at__gte=messages[0].at)
+    if show == Show.ALL and before is not None and messages:
+        rows = rows.filter(at__lt=messages[-1].at)
+    return lines(reversed(rows.order_by("-id")[:MOST_EVENTS]))
+
+
+def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:
+    """Put messages and events into one order; at the same second a message comes before what it brought about."""
+    timed = [(message.at, 0, Entry(said=message)) for message in said]
+    timed += [(event.at, 1, Entry(event=event)) for event in happened]
+    entries: list[Entry] = []
+    for _at, _rank, entry in sorted(timed, key=lambda one: one[:2]):
+        if entry.event is None or entry.event.line.stands_alone:
+            entries.append(entry)
+        elif entries and entries[-1].events:
+            entries[-1].events.append(entry.event)
+        else:
+            entries.append(Entry(events=[entry.event]))
+    return entries
+
+
+def _said(message: Message) -> Said:
+    customer, author = message.requester, message.author
+    if customer is not None:
+        kind, name, seed = "customer", customer.name, f"requester-{customer.pk}"
+    else:
+        kind = "agent" if message.is_public else message.kind
+        name = author.name if author else _("Help desk")
+        seed = str(author.pk) if author else "desk"
+    return Said(
+        pk=message.pk,
+        kind=kind,
+        author=name,
+        seed=seed,
+        at=message.at,
+        html=SafeString("") if kind == MessageKind.HANDOVER else to_html(message.body),
+        language=message.language,
+        via=_("Automatic message") if message.kind == MessageKind.AUTOMATIC else "",
+        facts=_facts(message),
+    )
+
+
+def _facts(message: Message) -> list[Fact]:
+    if message.kind != MessageKind.HANDOVER:
+        return []
+    parts = (
+        (gettext_lazy("Summary"), message.body),
+        (gettext_lazy("Tried"), message.details.get("tried", "")),
+        (gettext_lazy("Asked for"), message.details.get("asked_for", "")),
+    )
+    return [Fact(label, to_html(text)) for label, text in parts if text]

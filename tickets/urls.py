@@ -1,0 +1,24 @@
+"""Addresses of the queue and of tickets."""
+
+from django.urls import path, register_converter
+
+from tickets.keys import TicketKey
+from tickets.views import changing, composing, opening, queue, ticket
+
+register_converter(TicketKey, "ticket_key")
+
+app_name = "tickets"
+
+urlpatterns = [
+    path("", queue.start, name="start"),
+    path("q/", queue.queue, name="queue"),
+    path("q/<slug:view>/", queue.queue, name="view"),
+    path("new/", opening.new, name="new"),
+    path("t/<ticket_key:key>", ticket.ticket, name="ticket"),
+    path("t/<ticket_key:key>/messages", composing.write, name="write"),
+    path("t/<ticket_key:key>/status", changing.status, name="status"),
+    path("t/<ticket_key:key>/take", changing.take, name="take"),
+    path("t/<ticket_key:key>/assign", changing.assign, name="assign"),
+    path("t/<ticket_key:key>/properties", changing.properties, name="properties"),
+    path("t/<ticket_key:key>/edit", changing.edit, name="edit"),
+]

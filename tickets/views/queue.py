@@ -1,0 +1,89 @@
+"""The queue."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from helpdesk.accounts.access import DeskRequest, allowed, signed_in
+from helpdesk.web.api.counting import capped_count
+from helpdesk.web.htmx import wants_part
+from helpdesk.web.listing import listing
+from helpdesk.web.times import now
+from tickets.filters import TicketFilter
+from tickets.forms.filtering import QueueFilterForm
+from tickets.models import Ticket
+from tickets.selectors.queue import BY_SLUG, ORDERINGS, VIEWS, QueueView, as_rows, with_all_shown
+from tickets.views.chips import chips
+from tickets.views.tabs import Tab
+
+ROWS_ID = "queue-rows"
+
+
+@require_safe
+@signed_in
+def start(_request: DeskRequest) -> HttpResponse:
+    """Lead from the front door to the queue."""
+    return redirect("tickets:queue")
+
+
+@vary_on_headers("HX-Request", "HX-Target")
+@require_safe
+@allowed("tickets.view")
+def queue(request: DeskRequest, view: str = "") -> HttpResponse:
+    """Show a view of the queue, narrowed by the filters in the address. A search looks at all tickets."""
+    chosen = _view(view, has_words=bool(request.GET.get("q")))
+    visible = chosen.rows(Ticket.objects.visible_to(request.user), request.user)
+    conditions = TicketFilter(request.GET, visible, request=request)
+    found = conditions.qs if conditions.is_valid() else visible.none()
+    page = listing(request, with_all_shown(found), chosen.orderings)
+    form = QueueFilterForm(request.GET)
+    context = {
+        "view": chosen,
+        "tabs": _tabs(chosen),
+        "rows": as_rows(page.rows, now()),
+        "page": page,
+        "count": _count(capped_count(found)),
+        "chips": chips(conditions, form, request.path, request.GET),
+        "problems": conditions.errors,
+        "orderings": _orderings(chosen),
+        "form": form,
+        "kept": _kept(request),
+    }
+    is_list_alone = wants_part(request, ROWS_ID)
+    return render(request, "tickets/_queue_rows.html" if is_list_alone else "tickets/queue.html", context)
+
+
+def _view(slug: str, *, has_words: bool) -> QueueView:
+    if not slug:
+        return BY_SLUG["all" if has_words else "open"]
+    if slug not in BY_SLUG:
+        raise Http404
+    return BY_SLUG[slug]
+
+
+def _tabs(current: QueueView) -> list[Tab]:
+    return [
+        Tab(str(view.label), reverse("tickets:view", args=[view.slug]), view is current) for view in VIEWS
+    ]
+
+
+def _orderings(view: QueueView) -> list[tuple[str, str]]:
+    return [(name, str(ORDERINGS[name])) for name in view.orderings]
+
+
+def _count(counted: dict[str, int]) -> str:
+    number = counted["value"]
+    if not counted["exact"]:
+        return _("more than %(count)s tickets") % {"count": f"{number:,}"}
+    return ngettext("%(count)s ticket", "%(count)s tickets", number) % {"count": f"{number:,}"}
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the conditions that the form does not offer, for its hidden fields: applying it keeps them."""
+    offered = {*QueueFilterForm.base_fields, "cursor", "ordering", "page_size", "count"}
+    pairs = ((name, value) for name, values in request.GET.lists() for value in values)
+    return [(name, value) for name, value in pairs if name not in offered]
