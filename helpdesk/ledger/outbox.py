@@ -8,6 +8,7 @@ from celery import current_app
 from django.db import transaction
 
 from helpdesk.ledger.models import Delivery
+from helpdesk.web.bulk import insert_new
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,9 @@ def post(deliveries: Sequence[Delivery]) -> None:
     """Write deliveries; one whose key exists is already decided and stays as it is. Nudge the relay on commit."""
     if not deliveries:
         return
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+    ordered = sorted(deliveries, key=lambda delivery: delivery.key)
+    fields = ["channel", "key", "payload", "state", "attempts", "last_error"]
+    insert_new(ordered, fields, returning=["id"])
     transaction.on_commit(_nudge, robust=True)
 
 

@@ -15,10 +15,13 @@ log = logging.getLogger(__name__)
 
 
 class _Readable(dict[str, Any]):
-    """A context for a format string: a missing entry is empty."""
+    """A context as people read it, made entry by entry as a format string asks: what is missing is empty."""
 
-    def __missing__(self, _name: str) -> str:
-        return ""
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name)
+        if value is None:
+            return ""
+        return instant(value) if name.endswith("_at") else kinds.word(name, value)
 
 
 def title(kind: str, context: Mapping[str, Any]) -> str:
@@ -28,21 +31,10 @@ def title(kind: str, context: Mapping[str, Any]) -> str:
     except kinds.UnknownNoticeKind:
         return str(context.get("key") or kind)
     try:
-        return one_line(pattern % _Readable(readable(context)))
+        return one_line(pattern % _Readable(context))
     except (TypeError, ValueError):
         log.exception("The title of '%s' cannot be made: %r", kind, pattern)
         return str(context.get("key") or kind)
-
-
-def readable(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the context as people read it: codes as words, `..._at` in local time, None as empty."""
-    return {name: _readable(name, value) for name, value in context.items()}
-
-
-def _readable(name: str, value: Any) -> Any:
-    if value is None:
-        return ""
-    return instant(value) if name.endswith("_at") else kinds.word(name, value)
 
 
 def instant(value: Any) -> str:

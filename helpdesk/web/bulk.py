@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
-from psycopg2.extras import execute_values
+from django.db.backends.utils import CursorWrapper
 
 Column = models.Field[Any, Any]
 
@@ -25,9 +25,7 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
     )
     values = [(row.pk, *_values(row, columns)) for row in rows]
     with connection.cursor() as cursor:
-        execute_values(
-            cursor.cursor, statement, values, template=_casts([key, *columns]), page_size=len(values)
-        )
+        cursor.execute(_filled(cursor, statement, [key, *columns], values))
         return int(cursor.rowcount)
 
 
@@ -49,10 +47,18 @@ def insert_new(
     )
     values = [_values(row, columns) for row in rows]
     with connection.cursor() as cursor:
-        new = execute_values(
-            cursor.cursor, statement, values, template=_casts(columns), page_size=len(values), fetch=True
-        )
-    return [tuple(row) for row in new]
+        cursor.execute(_filled(cursor, statement, columns, values))
+        new: list[tuple[Any, ...]] = cursor.fetchall()
+    return new
+
+
+def _filled(
+    cursor: CursorWrapper, statement: str, columns: Sequence[Column], values: Sequence[tuple[Any, ...]]
+) -> str:
+    """Return the statement with the rows in place of its `%s`: one statement, whatever their number."""
+    template = f"({', '.join(f'%s::{_column_type(column)}' for column in columns)})"
+    mogrify = cursor.cursor.mogrify
+    return statement.replace("%s", ", ".join(mogrify(template, row).decode() for row in values), 1)
 
 
 def _columns(row: models.Model, fields: Sequence[str]) -> list[Column]:
@@ -81,11 +87,9 @@ def _values(row: models.Model, columns: Sequence[Column]) -> tuple[Any, ...]:
     return tuple(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns)
 
 
-def _casts(columns: Sequence[Column]) -> str:
-    """Return a row's placeholders, each with its type: PostgreSQL would take a list of NULLs for text."""
-    return f"({', '.join(f'%s::{_column_type(column)}' for column in columns)})"
-
-
 def _column_type(column: Column) -> str:
-    """Return the type to cast a value to, without its length: a cast to varchar(60) cuts without a word."""
+    """Return the type that a value is cast to, since PostgreSQL takes a list of NULLs for text.
+
+    Without its length: a cast to varchar(60) would cut without a word.
+    """
     return str(column.db_type(connection)).split("(")[0]

@@ -1,0 +1,77 @@
+"""Kinds of the trial's own, people who read four languages, and a mail server that takes, refuses or breaks."""
+
+import socket
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import User
+from helpdesk.notifications import kinds
+
+
+@pytest.fixture(autouse=True)
+def trial_kinds(monkeypatch):
+    """The kinds that the product's templates are written for, with titles of the trial's own."""
+    monkeypatch.setattr(kinds, "_kinds", {})
+    monkeypatch.setattr(kinds, "_words", {})
+    kinds.declare("ticket_assigned", "%(key)s is yours: %(subject)s")
+    kinds.declare("ticket_customer_replied", "%(requester_name)s answered on %(key)s")
+    kinds.declare("escalation_reached_you", "%(key)s climbed to you: %(reason)s")
+    kinds.declare("escalation_notice", "%(key)s climbed to %(to_name)s")
+    kinds.declare("escalation_warning", "%(key)s is due %(due_at)s")
+    kinds.declare("escalation_deescalated", "%(key)s came back")
+    kinds.declare("escalation_exhausted", "%(key)s reached the top")
+    kinds.declare("reply", "Re: %(subject)s", for_customers=True, automatic=False)
+    kinds.declare("step_message", "News on your request", for_customers=True)
+    kinds.declare("ticket_received", "%(subject)s", for_customers=True)
+    # a title that Django itself has translated: the languages are seen without the desk's catalogues
+    kinds.declare("trial_language", _("Monday"), "ticket_assigned")
+
+
+@pytest.fixture
+def make_user(db):
+    """`make_user("maria", language="it")`."""
+
+    def make(name, **fields):
+        return User.objects.create_user(f"{name}@desk.test", name=name.title(), **fields)
+
+    return make
+
+
+class Server:
+    """What the mail server does and what it took. `refuse` maps a recipient to the reply that it gets."""
+
+    def __init__(self):
+        self.taken = []
+        self.refuse = {}
+        self.answer_to_data = "250 OK"
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        if self.answer_to_data.startswith("250"):
+            self.taken.append(envelope)
+        return self.answer_to_data
+
+
+@pytest.fixture
+def smtp(settings):
+    """A real SMTP server on this machine, that the desk sends through."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = port
+    settings.DEFAULT_FROM_EMAIL = "Help desk <support@desk.test>"
+    settings.SITE_URL = "https://desk.example.com"
+    yield server
+    controller.stop()
