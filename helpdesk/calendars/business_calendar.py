@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from helpdesk.calendars.hours import LocalHours, WrittenWindows
-from helpdesk.calendars.instants import DAY, LAST, instant_of, seconds_in, seconds_of
+from helpdesk.calendars.instants import DAY, FIRST, LAST, instant_of, seconds_in, seconds_of
 from helpdesk.calendars.offsets import read_zone
 from helpdesk.calendars.page import PAGE, PAGES_IN_A_CYCLE, Page, add_interval, compile_page
 
@@ -109,6 +109,7 @@ class BusinessCalendar:
 
     def _open_between(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the open intervals of `[begin, end)`; one that goes over the edge of a page comes in two."""
+        begin, end = max(begin, FIRST), min(end, LAST)
         for number in range(begin // PAGE, (end - 1) // PAGE + 1):
             first = number * PAGE
             for opens, closes in self._page(number).between(max(begin - first, 0), min(end - first, PAGE)):

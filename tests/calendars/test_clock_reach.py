@@ -73,6 +73,8 @@ def test_the_last_second_of_the_year_9999_is_the_last_due_time():
     always, start = BusinessCalendar("UTC", ALWAYS), utc("9999-12-31T23:00")
     assert always.due(start, timedelta(seconds=3599)) == utc("9999-12-31T23:59:59")
     assert always.due(start, timedelta(seconds=3600)) is None
+    assert BusinessCalendar("UTC", OFFICE).due(start, timedelta(seconds=1)) is None
+    assert BusinessCalendar("UTC", OFFICE).next_open(start) is None
 
 
 @pytest.mark.parametrize(
