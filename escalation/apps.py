@@ -12,6 +12,7 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         """Follow tickets, and let the sweep serve clocks and acknowledgements."""
         import escalation.closing
+        import escalation.contributions
         import escalation.notices
         import escalation.reacting  # noqa: F401
         from escalation.engine.handlers import register_kinds

@@ -88,4 +88,4 @@ def occasion(row: Step) -> str:
     """Return the key that names a step once and for all."""
     if row.request_id:
         return f"step:{row.request_id}"
-    return f"step:{row.ticket_id}:{row.clock_kind}:{row.cycle}:{row.number}"
+    return f"step:{row.ticket_id}:{row.clock_kind}:{row.cycle}:{row.path_id}:{row.number}"

@@ -85,14 +85,12 @@ def change(clock: Clock, at: datetime, *, target: int, ruling: Ruling | None = N
     """Run on from `at` with another target (business seconds) and, with a ruling, under its versions.
 
     What ran under the old rules is banked. Beyond the new target already, it is breached at `at`, never in the past.
-    The numbers of steps that were dealt with belong to their path: another path begins with none dealt with.
     """
     before = running(clock)
     if ruling is not None and ruling.policy is not None:
         clock.policy_version = ruling.policy
         clock.calendar_version_id = ruling.calendar_version_id or clock.calendar_version_id
-        if ruling.path_version_id != clock.path_version_id:
-            clock.path_version_id, clock.steps_taken = ruling.path_version_id, {}
+        clock.path_version_id = ruling.path_version_id
     calendar = business_calendar(clock.calendar_version_id)
     pure = before.change(at, target=timedelta(seconds=target), calendar=calendar)
     happened = _move(clock, pure, ClockState(clock.state))

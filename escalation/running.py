@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from escalation.frozen import steps_of
+from escalation.frozen import path_of, steps_of
 from escalation.models import Clock
 from escalation.paths import PathStep
 from escalation.thresholds import Due, Quiet, upcoming
@@ -61,6 +61,18 @@ def steps_on(clock: Clock) -> list[PathStep]:
     return [step for step in steps_of(clock.path_version_id) if step.clock == clock.kind]
 
 
+def taken(clock: Clock) -> dict[str, int]:
+    """Return what had run (business seconds) at each step of the clock's path that was dealt with, by its number."""
+    mark = f"{path_of(clock.path_version_id)}:"
+    return {key.removeprefix(mark): ran for key, ran in clock.steps_taken.items() if key.startswith(mark)}
+
+
+def take(clock: Clock, number: int, seconds: int) -> None:
+    """Note that a step of the clock's path was dealt with, when so many business seconds had run; plan the next."""
+    clock.steps_taken = {**clock.steps_taken, f"{path_of(clock.path_version_id)}:{number}": seconds}
+    plan(clock)
+
+
 def coming(clock: Clock) -> list[Due]:
     """Return the steps that are still to come on this clock, soonest first; none unless it runs."""
     if clock.state != ClockState.RUNNING:
@@ -69,7 +81,7 @@ def coming(clock: Clock) -> list[Due]:
         steps_on(clock),
         running(clock),
         breached_after=clock.breached_after,
-        taken=clock.steps_taken,
+        taken=taken(clock),
         quiet=quiet(clock),
     )
 

@@ -7,7 +7,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, log_step
 from escalation.models import Clock
 from escalation.paths import PathStep
-from escalation.running import plan, running, steps_on
+from escalation.running import running, steps_on, take, taken
 from escalation.targets import find, static_level
 from escalation.thresholds import instant_of, thresholds
 from escalation.words import Outcome, Trigger
@@ -46,23 +46,23 @@ def _begin(batch: Batch, ticket: Ticket, level: int) -> None:
 def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathStep]:
     """Pass over the moving steps of a clock that lead no higher than the start level; return them."""
     steps = steps_on(clock)
-    seconds = thresholds(steps, clock.target, clock.breached_after, clock.steps_taken)
+    seconds = thresholds(steps, clock.target, clock.breached_after, taken(clock))
     skipped = []
     for step in steps:
         reaches = static_level(step, batch.company)
         if not step.reassigns or reaches is None or reaches > level:
             continue
         due_at = instant_of(step, seconds[step.number], running(clock), quiet=None)
-        clock.steps_taken = {**clock.steps_taken, str(step.number): seconds[step.number]}
+        take(clock, step.number, seconds[step.number])
         occasion = Occasion(
             due_at=due_at or batch.at,
             trigger=Trigger.AUTOMATIC,
             reason="",
             clock_kind=clock.kind,
             cycle=clock.cycle,
+            path_version_id=clock.path_version_id,
             why=WHY,
         )
         log_step(batch, ticket, step, occasion, Outcome.SKIPPED)
         skipped.append(step)
-    plan(clock)
     return skipped

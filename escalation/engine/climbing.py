@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from escalation import events, notices
 from escalation.engine.batch import Batch
+from escalation.frozen import path_of
 from escalation.models import Escalation, Step
 from escalation.paths import PathStep, Target
 from escalation.targets import Found, people_of
@@ -73,6 +74,7 @@ def log_step(
         escalation=batch.escalations.get(ticket.pk),
         clock_kind=occasion.clock_kind,
         cycle=occasion.cycle,
+        path_id=path_of(occasion.path_version_id) if occasion.path_version_id else None,
         number=step.number,
         request_id=occasion.request_id,
         kind=step.kind,

@@ -7,7 +7,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
 from escalation.errors import NobodyToTurnTo
 from escalation.models import Clock, Escalation
-from escalation.running import SECOND, coming, plan, running, steps_on
+from escalation.running import SECOND, coming, plan, running, steps_on, take, taken
 from escalation.targets import find, people_of, static_level
 from escalation.thresholds import Due
 from escalation.words import Outcome, Reason, Trigger
@@ -42,8 +42,7 @@ def fire(
 
     Raises NobodyToTurnTo when not even the global escalation queue is there.
     """
-    clock.steps_taken = {**clock.steps_taken, str(due.step.number): due.seconds}
-    plan(clock)
+    take(clock, due.step.number, due.seconds)
     occasion = Occasion(
         due_at=due.at,
         trigger=Trigger.AUTOMATIC if clock.breached_at is not None else Trigger.PROACTIVE,
@@ -124,7 +123,7 @@ def _mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
         step
         for clock in batch.open_clocks(ticket)
         for step in steps_on(clock)
-        if step.reassigns and str(step.number) not in clock.steps_taken
+        if step.reassigns and str(step.number) not in taken(clock)
     ]
     if escalation.exhausted_at is None and not left:
         escalation.exhausted_at = batch.at

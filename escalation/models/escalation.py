@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models.matrix import PathVersion
+from escalation.models.matrix import Path, PathVersion
 from escalation.words import Action, ClockKind, EscalationKind, EscalationState, Outcome, Reason, Trigger
 from helpdesk.accounts.models import Team, User
 from helpdesk.deadlines.models import Deadline
@@ -103,6 +103,7 @@ class Step(models.Model):
     )
     clock_kind = models.CharField(_("clock"), max_length=20, choices=ClockKind.choices, blank=True)
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=0)
+    path = models.ForeignKey(Path, models.PROTECT, null=True, related_name="+", verbose_name=_("path"))
     number = models.PositiveSmallIntegerField(_("number"), default=0)
     request_id = models.CharField(_("request id"), max_length=100, blank=True)
     kind = models.CharField(_("kind"), max_length=15, choices=EscalationKind.choices)
@@ -128,7 +129,7 @@ class Step(models.Model):
         indexes = (models.Index(fields=["ticket", "id"], name="step_story"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["ticket", "clock_kind", "cycle", "number"],
+                fields=["ticket", "clock_kind", "cycle", "path", "number"],
                 condition=Q(request_id=""),
                 name="step_once",
             ),

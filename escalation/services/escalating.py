@@ -14,9 +14,9 @@ from escalation.errors import NobodyToTurnTo, Refused, SomebodyWasFaster
 from escalation.models import Clock, Escalation
 from escalation.paths import PathStep, Target
 from escalation.rulebook import Ruling
-from escalation.running import plan
+from escalation.running import SECOND, plan, running, take
 from escalation.services.proposing import Proposal, mark, propose
-from escalation.words import Trigger
+from escalation.words import ClockState, Trigger
 from helpdesk.accounts.models import User
 from helpdesk.web.times import now
 from tickets.models import Ticket
@@ -63,7 +63,7 @@ def escalate(  # noqa: PLR0913  a person gives all of this
             batch, current, step, proposal.found, _occasion(batch, current, proposal, reason, actor)
         )
         escalation.handover = message
-        _lift_quiet(batch, current)
+        _follow(batch, current, proposal)
         batch.write()
         escalation.parties.add(*parties)
     return escalation
@@ -92,7 +92,7 @@ def _wording(proposal: Proposal, *, tell_customer: bool) -> PathStep:
 
 
 def _occasion(batch: Batch, ticket: Ticket, proposal: Proposal, reason: str, actor: User) -> Occasion:
-    rules: Clock | Ruling | None = next(iter(batch.open_clocks(ticket)), proposal.ruling)
+    rules: Clock | Ruling | None = proposal.ruling or next(iter(batch.open_clocks(ticket)), None)
     return Occasion(
         due_at=batch.at,
         trigger=Trigger.MANUAL,
@@ -104,8 +104,15 @@ def _occasion(batch: Batch, ticket: Ticket, proposal: Proposal, reason: str, act
     )
 
 
-def _lift_quiet(batch: Batch, ticket: Ticket) -> None:
-    """Somebody climbs by hand: what a de-escalation kept quiet speaks again."""
+def _follow(batch: Batch, ticket: Ticket, proposal: Proposal) -> None:
+    """Let the promises go on along the path that the reason leads to; what was kept quiet speaks again.
+
+    The step that was taken by hand does not happen again.
+    """
     for clock in batch.open_clocks(ticket):
         clock.quiet_since = clock.quiet_until = None
+        if proposal.ruling is not None:
+            clock.path_version_id = proposal.ruling.path_version_id
+        if clock.kind == proposal.step.clock and clock.state == ClockState.RUNNING:
+            take(clock, proposal.step.number, round(running(clock).elapsed(batch.at) / SECOND))
         plan(clock)

@@ -38,12 +38,12 @@ SKILLED = {
 }
 
 # slug, name, level, lead, members, what it is beside
-TEAMS = (
+TEAMS: tuple[tuple[str, str, int, str, tuple[str, ...], dict[str, bool]], ...] = (
     ("first-line", "First line", 1, "lead", ("l1", "tom", "giulia"), {"is_front_door": True}),
-    ("network", "Network", 2, "manager", ("l2",), {}),
-    ("applications", "Applications", 2, "manager", ("sara",), {}),
-    ("finance", "Finance", 2, "manager", ("finance",), {}),
-    ("engineering", "Engineering", 3, "manager", ("l3",), {}),
+    ("network", "Network", 2, "l2", ("l2",), {}),
+    ("applications", "Applications", 2, "sara", ("sara",), {}),
+    ("finance", "Finance", 2, "finance", ("finance",), {}),
+    ("engineering", "Engineering", 3, "l3", ("l3",), {}),
     ("escalations", "Escalation desk", 4, "escalations", ("escalations",), {"is_escalation_queue": True}),
 )
 

@@ -80,7 +80,7 @@ STORIES = (
     Story(
         "maria@castellana.test",
         "Sin conexión en el hotel de Valencia",
-        "Buenos días: el hotel de Valencia está sin internet desde las 7:30. No podemos hacer el registro de huéspedes.",
+        "Buenos días: el hotel de Valencia está sin internet desde las 7:30. No podemos registrar a nadie.",
         topic="connection",
         severity="critical",
         channel="phone",

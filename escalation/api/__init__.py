@@ -1,0 +1,1 @@
+"""Promises, the matrix and escalations over the REST API."""

@@ -1,0 +1,69 @@
+"""What escalations can be filtered by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Escalation
+from escalation.words import EscalationKind, EscalationState, Reason, Trigger
+from helpdesk.accounts.models import Team, User
+from helpdesk.web.filters import NamesFilter, NumbersFilter, TruthFilter, WordsFilter
+from helpdesk.web.times import now
+from tickets.keys import key_number
+
+
+class EscalationFilter(django_filters.FilterSet):
+    """The filters of the list of escalations."""
+
+    ticket = django_filters.CharFilter(method="of_ticket", max_length=40, help_text=_("The ticket's key."))
+    state = WordsFilter(choices=EscalationState.choices)
+    kind = WordsFilter(choices=EscalationKind.choices)
+    reason = WordsFilter(choices=Reason.choices)
+    trigger = WordsFilter(choices=Trigger.choices)
+    level = NumbersFilter()
+    team = NamesFilter(rows=Team.objects.all, help_text=_("By id or slug; `none` for those without."))
+    owner = NamesFilter(
+        rows=User.objects.all,
+        word="email",
+        help_text=_("By id or e-mail address; `me` for one's own, `none` for those without."),
+    )
+    unacknowledged = TruthFilter(
+        method="not_acknowledged", help_text=_("Open ones that nobody has acknowledged, or only the others.")
+    )
+    overdue = TruthFilter(
+        method="is_overdue",
+        help_text=_("Open ones whose ticket is late or whose acknowledgement is, or only the others."),
+    )
+    managed = TruthFilter(method="is_managed", help_text=_("Those run from a war room, or only the others."))
+
+    class Meta:
+        """Every field is declared above."""
+
+        model = Escalation
+        fields: tuple[str, ...] = ()
+
+    def of_ticket(self, rows: "QuerySet[Escalation]", _name: str, key: str) -> "QuerySet[Escalation]":
+        """Return the escalations of the ticket with this key."""
+        return rows.filter(ticket=key_number(key) or 0)
+
+    def not_acknowledged(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
+        """Return the open ones without an acknowledgement, or all others."""
+        return _split(rows, Q(state=EscalationState.OPEN, acknowledged_at__isnull=True), wanted=value)
+
+    def is_overdue(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
+        """Return the open ones that are late at this instant, or all others."""
+        at = now()
+        is_late = Q(ticket__breached_at__isnull=False) | Q(ticket__due_at__lte=at) | Q(next_at__lte=at)
+        return _split(rows, Q(state=EscalationState.OPEN) & is_late, wanted=value)
+
+    def is_managed(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
+        """Return those run from a war room, of which there are none, or all others."""
+        return rows.none() if value else rows
+
+
+def _split(rows: "QuerySet[Escalation]", condition: Q, *, wanted: bool) -> "QuerySet[Escalation]":
+    """Return the rows for which the condition holds, or those for which it does not (null is no)."""
+    held = Escalation.objects.filter(condition).values("pk")
+    return rows.filter(condition) if wanted else rows.exclude(pk__in=held)

@@ -1,0 +1,121 @@
+"""What a ticket's promises, its forecast and its proposals look like from outside."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from escalation.api.shapes import SomeoneSerializer
+from escalation.words import Action, ClockKind, ClockState, EscalationKind
+from helpdesk.accounts.api.references import TeamReference
+from helpdesk.web.api.fields import Instant
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """A calendar, a policy or a path in one of its versions."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """A promise, and the lines that add up to its due time. Seconds are business seconds."""
+
+    kind = serializers.ChoiceField(ClockKind.choices, source="clock.kind")
+    cycle = serializers.IntegerField(source="clock.cycle")
+    state = serializers.ChoiceField(ClockState.choices, source="clock.state")
+    target_seconds = serializers.IntegerField(source="clock.target")
+    elapsed_seconds = serializers.IntegerField()
+    started_at = Instant(source="clock.started_at")
+    due_at = Instant(source="clock.due_at", allow_null=True)
+    breached_at = Instant(source="clock.breached_at", allow_null=True)
+    stopped_at = Instant(source="clock.stopped_at", allow_null=True)
+    calendar = serializers.SerializerMethodField()
+    policy = serializers.SerializerMethodField()
+    why = serializers.ListField(child=serializers.CharField())
+
+    @extend_schema_field(VersionSerializer)
+    def get_calendar(self, explained: Any) -> Any:
+        """Return the calendar it is counted on."""
+        version = explained.clock.calendar_version
+        return _version(version.calendar, version.number)
+
+    @extend_schema_field(VersionSerializer)
+    def get_policy(self, explained: Any) -> Any:
+        """Return the policy that promises it."""
+        version = explained.clock.policy_version
+        return _version(version.policy, version.number)
+
+
+def _version(thing: Any, number: int) -> dict[str, Any]:
+    return {"id": thing.pk, "slug": thing.slug, "name": thing.name, "version": number}
+
+
+class StaySerializer(serializers.Serializer[Any]):
+    """Business seconds spent at a level with a team; the budget is null where none was agreed."""
+
+    level = serializers.IntegerField()
+    team = TeamReference(read_only=True, allow_null=True)
+    seconds = serializers.IntegerField()
+    budget_seconds = serializers.IntegerField(allow_null=True)
+
+
+class ForeseenSerializer(serializers.Serializer[Any]):
+    """A step to come. `why` says so when it is an acknowledgement that never came."""
+
+    at = Instant()
+    clock = serializers.ChoiceField(ClockKind.choices, allow_blank=True)
+    number = serializers.IntegerField()
+    action = serializers.ChoiceField(Action.choices)
+    kind = serializers.ChoiceField(EscalationKind.choices)
+    level = serializers.IntegerField()
+    target = SomeoneSerializer(allow_null=True)
+    notify = SomeoneSerializer(many=True)
+    customer_message = serializers.CharField(allow_blank=True)
+    why = serializers.CharField(allow_blank=True)
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    """Where an escalation of a kind would lead. `seen` is the mark that a POST carries."""
+
+    kind = serializers.ChoiceField(EscalationKind.choices)
+    path = VersionSerializer(allow_null=True)
+    rule = serializers.CharField(allow_blank=True, help_text="The matrix's row.")
+    level = serializers.IntegerField()
+    target = SomeoneSerializer()
+    team = SomeoneSerializer(allow_null=True)
+    load = serializers.IntegerField(help_text="Open tickets that the person holds.")
+    acknowledge_within_seconds = serializers.IntegerField(allow_null=True)
+    customer_message = serializers.CharField(allow_blank=True)
+    happens = serializers.CharField(help_text="What will happen, in one sentence.")
+    seen = serializers.CharField()
+
+
+class ProposalsSerializer(serializers.Serializer[Any]):
+    """The proposal for each kind; null where a kind would reach nobody."""
+
+    seen = serializers.CharField()
+    functional = ProposalSerializer(allow_null=True)
+    hierarchical = ProposalSerializer(allow_null=True)
+
+
+class _WholeSerializer(serializers.Serializer[Any]):
+    """A short list in the shape of all lists: there are no pages beside it."""
+
+    next = serializers.CharField(allow_null=True, default=None)
+    previous = serializers.CharField(allow_null=True, default=None)
+
+
+class ClocksSerializer(_WholeSerializer):
+    """Every promise of a ticket, the open ones first, and the time it spent at each level."""
+
+    results = ClockSerializer(many=True)
+    levels = StaySerializer(many=True)
+
+
+class ForecastSerializer(_WholeSerializer):
+    """What happens if nobody touches the ticket, the soonest first."""
+
+    results = ForeseenSerializer(many=True)
