@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.calendars.hours import minutes
 from tests.calendars.nights import TWO_DAYS, any_hours, walks
 
-walked = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
-asked = settings(walked, max_examples=200)
+walked = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+asked = settings(walked, max_examples=120)
 
 points = st.integers(0, TWO_DAYS)
 

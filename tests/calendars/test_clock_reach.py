@@ -63,10 +63,11 @@ def test_a_target_of_a_century_has_an_honest_due_time():
     assert weekly.due(start, timedelta(hours=5_218)) == utc("2123-12-27T10:00")
 
 
-@pytest.mark.parametrize("target", [timedelta.max, timedelta(days=3_000_000)])
-def test_a_target_beyond_the_year_9999_is_never_due(target):
-    assert BusinessCalendar("UTC", ALWAYS).due(utc("2024-01-01T00:00"), target) is None
-    assert BusinessCalendar(MADRID, OFFICE).due(utc("2024-01-01T00:00"), target) is None
+def test_a_target_beyond_the_year_9999_is_never_due():
+    start = utc("2024-01-01T00:00")
+    for calendar in (BusinessCalendar("UTC", ALWAYS), BusinessCalendar(MADRID, OFFICE)):
+        assert calendar.due(start, timedelta.max) is None
+        assert calendar.due(start, timedelta(days=3_000_000)) is None
 
 
 def test_the_last_second_of_the_year_9999_is_the_last_due_time():

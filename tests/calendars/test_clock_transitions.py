@@ -11,7 +11,7 @@ from tests.calendars.hours import ALWAYS, OFFICE, at, minutes
 from tests.calendars.nights import NIGHTS, TWO_DAYS, written_hours
 from tests.calendars.slow_time import SlowClock, Walk
 
-walked = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+walked = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 targets = st.integers(0, 900)
 moments = st.integers(0, TWO_DAYS)
 moves = st.lists(
