@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import helpdesk.calendars.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+import helpdesk.calendars.models
 
 
 class Migration(migrations.Migration):
