@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 LARGEST_ID = 2**63 - 1
@@ -81,3 +82,20 @@ def find(rows: "QuerySet[Any]", name: int | str, *, word: str, any_case: bool = 
     if any_case:
         return rows.alias(lower_word=Lower(word)).filter(lower_word=text.strip().lower()).first()
     return rows.filter(**{word: text}).first()
+
+
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+class NameField(serializers.Field[Any, Any, Any, Any]):
+    """An id or a word, as it was sent."""
+
+    default_error_messages = {"kind": _("This is an id or a word.")}
+
+    def to_internal_value(self, data: Any) -> int | str:
+        """Return it. Raises ValidationError for anything else."""
+        if isinstance(data, bool) or not isinstance(data, int | str):
+            self.fail("kind")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """Return it."""
+        return value

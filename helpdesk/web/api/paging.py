@@ -104,9 +104,10 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """Describe the parameters of a page for the OpenAPI document."""
-        words = [word for column in orderings_of(view) for word in (column, f"-{column}")]
+        columns = [column.removeprefix("-") for column in orderings_of(view)]
+        words = [word for column in columns for word in (column, f"-{column}")]
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
-        ordering = {"type": "string", "enum": words, "default": words[0]}
+        ordering = {"type": "string", "enum": words, "default": orderings_of(view)[0]}
         return [
             _parameter(
                 "cursor", {"type": "string"}, "The place in the list, as `next` and `previous` give it."
