@@ -90,7 +90,7 @@ def _subject(letter: Letter) -> str:
     kind = kinds.find(letter.kind)
     with translation.override(letter.language), in_zone(letter.timezone):
         subject = wording.title(letter.kind, letter.context)
-    mark = f"[{letter.context.get('key')}]"
-    if kind.for_customers and letter.context.get("key") and mark not in subject:
-        subject = f"{mark} {subject}"
+    key = wording.one_line(str(letter.context.get("key") or ""))
+    if kind.for_customers and key and f"[{key}]" not in subject:
+        subject = f"[{key}] {subject}"
     return subject[:SUBJECT_LENGTH]

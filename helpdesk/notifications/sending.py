@@ -2,12 +2,13 @@
 
 import smtplib
 from dataclasses import dataclass
-from email.errors import HeaderParseError
 from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -47,10 +48,9 @@ def send(payload: dict[str, Any]) -> None:
     if mail.state == Mail.State.SENT:
         return
     words = words_of(mail)
+    message = _message(mail, words)
     try:
-        _message(mail, words).send()
-    except (BadHeaderError, HeaderParseError, UnicodeError, ValueError) as error:
-        raise Undeliverable(f"The mail cannot be written: {error}") from error
+        message.send()
     except smtplib.SMTPException as error:
         if is_refusal(error):
             raise Undeliverable(f"The mail server refused it: {error}") from error
@@ -84,7 +84,7 @@ def _is_final(code: int) -> bool:
 
 def _context(mail: Mail) -> dict[str, Any]:
     """Return what a template may name; a link is a whole address, since a mail is read elsewhere."""
-    context = {name: kinds.word(name, value) for name, value in mail.context.items()}
+    context = {name: kinds.word(name, value) for name, value in mail.context.items() if value is not None}
     path = str(context.get("url") or "")
     link = f"{settings.SITE_URL}{path}" if path.startswith("/") else path
     return {
@@ -97,6 +97,17 @@ def _context(mail: Mail) -> dict[str, Any]:
 
 
 def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
+    """Make the mail. Raises Undeliverable for an address or a header that is none."""
+    try:
+        validate_email(mail.to)
+        message = _written(mail, words)
+        message.message()
+    except (ValidationError, BadHeaderError, ValueError) as error:
+        raise Undeliverable(f"The mail cannot be written: {error}") from error
+    return message
+
+
+def _written(mail: Mail, words: Words) -> EmailMultiAlternatives:
     headers = {"Message-ID": mail.message_id}
     if mail.in_reply_to:
         headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
