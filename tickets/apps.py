@@ -10,6 +10,7 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self) -> None:
-        """Declare what tickets tell people."""
+        """Declare what tickets tell people, and word what the ledger holds of them."""
         import tickets.letters
-        import tickets.notices  # noqa: F401
+        import tickets.notices
+        import tickets.story_words  # noqa: F401

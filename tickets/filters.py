@@ -1,67 +1,98 @@
-"""The filters of ticket lists: pages, API and saved views share them."""
+"""The filters of ticket lists: pages, API and saved views share them. What cannot be read is refused."""
 
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
-import django_filters as filters
+import django_filters
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.accounts.models import Organisation, Requester, Team, User
 from helpdesk.accounts.models.organisation import Tier
+from helpdesk.web.filters import InstantFilter, NamesFilter, NumbersFilter, TruthFilter, WordsFilter
 from helpdesk.web.times import now
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket, Topic
 from tickets.querysets import TicketQuerySet
 from tickets.search import matching
 from tickets.words import Channel, Priority, Severity, SlaState, Status
 
 NOBODY = "none"
 MYSELF = "me"
-LONGEST_ID = 18
-"""Digits: a longer number is the id of no row."""
+BY_ID = _("By id or slug; several with commas between; `none` for those without.")
+PERSON = _("By id or e-mail address; several with commas between.")
 
 
-def is_id(word: str) -> bool:
-    """Say whether a word can be the id of a row."""
-    return word.isascii() and word.isdigit() and len(word) <= LONGEST_ID
+class SlaStateFilter(WordsFilter):
+    """Tickets whose promises stand in one of the states, at this instant."""
+
+    def filter(self, rows: Any, words: Any) -> TicketQuerySet:
+        """Return them."""
+        if not words:
+            return cast("TicketQuerySet", rows)
+        at = now()
+        found: TicketQuerySet = reduce(or_, (rows.in_sla_state(word, at) for word in words))
+        return found
 
 
-class TicketFilter(filters.FilterSet):  # type: ignore[misc]
-    """Narrows a list of tickets. A field that is given more than once means any of its values.
+class TagFilter(NamesFilter):
+    """Tickets with one of the tags; each once, however many of them it has."""
 
-    A person is an id or an e-mail address, `me` is the reader, a team or a topic an id or a slug; `none` means without
-    one. `due_before` and `created_before` are exclusive, `created_after` and `updated_after` inclusive.
-    """
+    def filter(self, rows: Any, names: Any) -> TicketQuerySet:
+        """Return them."""
+        if not names:
+            return cast("TicketQuerySet", rows)
+        tagged = Ticket.tags.through._default_manager.filter(tag__slug__in=[name.lower() for name in names])
+        found: TicketQuerySet = rows.filter(pk__in=tagged.values("ticket"))
+        return found
 
-    status = filters.MultipleChoiceFilter(label=_("Status"), choices=Status.choices)
-    priority = filters.MultipleChoiceFilter(label=_("Priority"), choices=Priority.choices)
-    severity = filters.MultipleChoiceFilter(label=_("Severity"), choices=Severity.choices)
-    sla_state = filters.MultipleChoiceFilter(
-        label=_("Promise"), choices=SlaState.choices, method="in_sla_states"
+
+class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Narrows a list of tickets; a field that is given several values means any of them."""
+
+    status = WordsFilter(label=_("Status"), choices=Status.choices)
+    priority = WordsFilter(label=_("Priority"), choices=Priority.choices)
+    severity = WordsFilter(label=_("Severity"), choices=Severity.choices)
+    tier = WordsFilter(label=_("Tier"), choices=Tier.choices)
+    channel = WordsFilter(label=_("Channel"), choices=Channel.choices)
+    language = WordsFilter(label=_("Language"), choices=settings.LANGUAGES)
+    sla_state = SlaStateFilter(label=_("Promise"), choices=SlaState.choices)
+    topic = NamesFilter(label=_("Topic"), rows=Topic.objects.all, help_text=BY_ID)
+    team = NamesFilter(label=_("Team"), rows=Team.objects.all, help_text=BY_ID)
+    assignee = NamesFilter(
+        label=_("Assignee"),
+        rows=User.objects.all,
+        word="email",
+        help_text=_("By id or e-mail address; `me` for one's own, `none` for those without."),
     )
-    topic = filters.CharFilter(label=_("Topic"), method="of_topic")
-    team = filters.CharFilter(label=_("Team"), method="of_team")
-    assignee = filters.CharFilter(label=_("Assignee"), method="of_assignee")
-    requester = filters.CharFilter(label=_("Requester"), method="of_requester")
-    organisation = filters.CharFilter(label=_("Organisation"), method="of_organisation")
-    tier = filters.MultipleChoiceFilter(label=_("Tier"), choices=Tier.choices)
-    channel = filters.MultipleChoiceFilter(label=_("Channel"), choices=Channel.choices)
-    language = filters.MultipleChoiceFilter(label=_("Language"), choices=settings.LANGUAGES)
-    tag = filters.CharFilter(label=_("Tag"), method="with_tag")
-    escalated = filters.BooleanFilter(label=_("Escalated"), field_name="is_escalated")
-    level = filters.NumberFilter(label=_("Level"), field_name="level", min_value=0, max_value=32767)
-    due_before = filters.IsoDateTimeFilter(label=_("Due before"), field_name="due_at", lookup_expr="lt")
-    created_after = filters.IsoDateTimeFilter(
-        label=_("Created after"), field_name="created_at", lookup_expr="gte"
+    requester = NamesFilter(label=_("Requester"), rows=Requester.objects.all, word="email", help_text=PERSON)
+    organisation = NamesFilter(
+        label=_("Organisation"),
+        rows=Organisation.objects.all,
+        word="name",
+        help_text=_("By id or name; `none` for those without."),
     )
-    created_before = filters.IsoDateTimeFilter(
-        label=_("Created before"), field_name="created_at", lookup_expr="lt"
+    tag = TagFilter(label=_("Tag"), rows=Tag.objects.all, help_text=_("Tickets with one of the tags."))
+    level = NumbersFilter(label=_("Level"))
+    escalated = TruthFilter(label=_("Escalated"), field_name="is_escalated")
+    due_before = InstantFilter(
+        label=_("Due before"), field_name="due_at", lookup_expr="lt", help_text=_("Exclusive.")
     )
-    updated_after = filters.IsoDateTimeFilter(
-        label=_("Updated after"), field_name="updated_at", lookup_expr="gte"
+    created_after = InstantFilter(
+        label=_("Created after"), field_name="created_at", lookup_expr="gte", help_text=_("Inclusive.")
     )
-    q = filters.CharFilter(label=_("Search"), method="with_words")
+    created_before = InstantFilter(
+        label=_("Created before"), field_name="created_at", lookup_expr="lt", help_text=_("Exclusive.")
+    )
+    updated_after = InstantFilter(
+        label=_("Updated after"), field_name="updated_at", lookup_expr="gte", help_text=_("Inclusive.")
+    )
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="with_words",
+        max_length=200,
+        help_text=_("Words of the subject, of the customer's name, address or company, or a ticket's key."),
+    )
 
     class Meta:
         """Every field is declared above."""
@@ -69,51 +100,6 @@ class TicketFilter(filters.FilterSet):  # type: ignore[misc]
         model = Ticket
         fields: tuple[str, ...] = ()
 
-    def in_sla_states(self, tickets: TicketQuerySet, name: str, states: list[str]) -> TicketQuerySet:
-        """Return the tickets whose promises stand in one of the states now."""
-        if not states:
-            return tickets
-        at = now()
-        return reduce(or_, (tickets.in_sla_state(state, at) for state in states))
-
-    def of_topic(self, tickets: TicketQuerySet, name: str, word: str) -> TicketQuerySet:
-        """Return the tickets of a topic, by id or slug; `none` for those without one."""
-        return tickets.filter(_named("topic", word, by="slug"))
-
-    def of_team(self, tickets: TicketQuerySet, name: str, word: str) -> TicketQuerySet:
-        """Return the tickets of a team, by id or slug; `none` for those without one."""
-        return tickets.filter(_named("team", word, by="slug"))
-
-    def of_assignee(self, tickets: TicketQuerySet, name: str, word: str) -> TicketQuerySet:
-        """Return the tickets of a person, by id or e-mail address; `me` is the reader, `none` those of nobody."""
-        if word == MYSELF:
-            return tickets.filter(assignee=self._reader())
-        return tickets.filter(_named("assignee", word, by="email__iexact"))
-
-    def of_requester(self, tickets: TicketQuerySet, name: str, word: str) -> TicketQuerySet:
-        """Return the tickets of a customer, by id or e-mail address."""
-        return tickets.filter(_named("requester", word, by="email__iexact"))
-
-    def of_organisation(self, tickets: TicketQuerySet, name: str, word: str) -> TicketQuerySet:
-        """Return the tickets of an organisation, by id or name; `none` for customers without one."""
-        return tickets.filter(_named("organisation", word, by="name__iexact"))
-
-    def with_tag(self, tickets: TicketQuerySet, name: str, word: str) -> TicketQuerySet:
-        """Return the tickets that carry a tag."""
-        return tickets.filter(tags__slug=word.strip().lower())
-
-    def with_words(self, tickets: TicketQuerySet, name: str, text: str) -> TicketQuerySet:
+    def with_words(self, tickets: TicketQuerySet, _name: str, text: str) -> TicketQuerySet:
         """Return the tickets that hold every word of a search."""
         return matching(tickets, text)
-
-    def _reader(self) -> Any:
-        return getattr(self.request, "user", None)
-
-
-def _named(field: str, word: str, *, by: str) -> Q:
-    """Return the condition that a reference names: nothing, an id, or a word."""
-    if word == NOBODY:
-        return Q(**{f"{field}__isnull": True})
-    if is_id(word):
-        return Q(**{field: int(word)})
-    return Q(**{f"{field}__{by}": word})

@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from escalation.api.filters import EscalationFilter
 from escalation.api.shapes import EscalationDetailSerializer, EscalationSerializer
+from escalation.filters import EscalationFilter
 from escalation.models import Escalation, Step
 from escalation.services.acknowledging import acknowledge
 from escalation.services.advancing import advance

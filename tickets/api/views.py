@@ -10,8 +10,8 @@ from helpdesk.web.api.conditions import expected_revision
 from helpdesk.web.api.views import ListView
 from tickets.api.access import TicketView
 from tickets.api.bodies import AssignBody, ChangeBody, OpenBody, StatusBody, TagsBody
-from tickets.api.filters import StrictTicketFilter
 from tickets.api.shapes import TicketSerializer
+from tickets.filters import TicketFilter
 from tickets.services.lifecycle import change_status
 from tickets.services.opening import open_ticket
 from tickets.services.placing import assign
@@ -23,7 +23,7 @@ from tickets.services.watching import unwatch, watch
 class Tickets(TicketView, ListView):
     """Tickets that the caller may see, the next due first."""
 
-    filterset_class = StrictTicketFilter
+    filterset_class = TicketFilter
     orderings = ("due_at", "created_at", "updated_at", "id")
 
     @extend_schema(request=OpenBody, responses={201: TicketSerializer})

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Organisation, Requester, Team, User
-from tickets.filters import NOBODY, TicketFilter, is_id
+from tickets.filters import NOBODY, TicketFilter
 from tickets.models import Topic
 
 _NAMED: dict[str, tuple[Any, str]] = {
@@ -53,7 +53,7 @@ def _name_of(name: str, value: str) -> str:
     if value == NOBODY:
         return _("none")
     model, by = _NAMED[name]
-    condition = {"pk": int(value)} if is_id(value) else {by: value}
+    condition = {"pk": int(value)} if _is_id(value) else {by: value}
     found = model.objects.filter(**condition).first()
     return str(found) if found else value
 
@@ -63,3 +63,7 @@ def _without(path: str, query: QueryDict, name: str, value: str) -> str:
     left.setlist(name, [other for other in query.getlist(name) if other != value])
     left.pop("cursor", None)
     return f"{path}?{left.urlencode()}" if left else path
+
+
+def _is_id(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= 18

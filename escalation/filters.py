@@ -17,26 +17,38 @@ from tickets.keys import key_number
 class EscalationFilter(django_filters.FilterSet):
     """The filters of the list of escalations."""
 
-    ticket = django_filters.CharFilter(method="of_ticket", max_length=40, help_text=_("The ticket's key."))
-    state = WordsFilter(choices=EscalationState.choices)
-    kind = WordsFilter(choices=EscalationKind.choices)
-    reason = WordsFilter(choices=Reason.choices)
-    trigger = WordsFilter(choices=Trigger.choices)
-    level = NumbersFilter()
-    team = NamesFilter(rows=Team.objects.all, help_text=_("By id or slug; `none` for those without."))
+    ticket = django_filters.CharFilter(
+        label=_("Ticket"), method="of_ticket", max_length=40, help_text=_("The ticket's key.")
+    )
+    state = WordsFilter(label=_("State"), choices=EscalationState.choices)
+    kind = WordsFilter(label=_("Kind"), choices=EscalationKind.choices)
+    reason = WordsFilter(label=_("Reason"), choices=Reason.choices)
+    trigger = WordsFilter(label=_("Started"), choices=Trigger.choices)
+    level = NumbersFilter(label=_("Level"))
+    team = NamesFilter(
+        label=_("Team"), rows=Team.objects.all, help_text=_("By id or slug; `none` for those without.")
+    )
     owner = NamesFilter(
+        label=_("Owner"),
         rows=User.objects.all,
         word="email",
         help_text=_("By id or e-mail address; `me` for one's own, `none` for those without."),
     )
     unacknowledged = TruthFilter(
-        method="not_acknowledged", help_text=_("Open ones that nobody has acknowledged, or only the others.")
+        label=_("Not acknowledged"),
+        method="not_acknowledged",
+        help_text=_("Open ones that nobody has acknowledged, or only the others."),
     )
     overdue = TruthFilter(
+        label=_("Overdue"),
         method="is_overdue",
         help_text=_("Open ones whose ticket is late or whose acknowledgement is, or only the others."),
     )
-    managed = TruthFilter(method="is_managed", help_text=_("Those run from a war room, or only the others."))
+    managed = TruthFilter(
+        label=_("War room"),
+        method="is_managed",
+        help_text=_("Those run from a war room, or only the others."),
+    )
 
     class Meta:
         """Every field is declared above."""
