@@ -1,0 +1,78 @@
+"""Markdown becomes HTML that cannot harm its reader."""
+
+import pytest
+
+from helpdesk.web.markdown import to_html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Ciao **Maria**", "<p>Ciao <strong>Maria</strong></p>\n"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>\n"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("3. c", '<ol start="3">\n<li>c</li>\n</ol>\n'),
+        ("~~no~~ `code`", "<p><s>no</s> <code>code</code></p>\n"),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>\n"),
+        ("", ""),
+        ("a < b & c", "<p>a &lt; b &amp; c</p>\n"),
+        ("nothing\0hidden", "<p>nothinghidden</p>\n"),
+    ],
+)
+def test_what_people_write_is_shown(text, html):
+    assert to_html(text) == html
+
+
+def test_a_table_is_a_table():
+    assert "<th>a</th>" in to_html("| a | b |\n|---|---|\n| 1 | 2 |")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["see https://example.com/a?b=c", "[see](https://example.com/a?b=c)", "<https://example.com/a?b=c>"],
+)
+def test_an_address_becomes_a_link_that_gives_nothing_away(text):
+    html = to_html(text)
+    assert 'href="https://example.com/a?b=c"' in html
+    assert 'rel="noopener noreferrer nofollow"' in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "[a](data:text/html;base64,PHNjcmlwdD4=)",
+        "[a](vbscript:x)",
+        "<a href='javascript:alert(1)'>a</a>",
+        '[a](https://x.test "\\" onmouseover=\\"alert(1)")',
+        "<svg/onload=alert(1)>",
+        "<style>*{display:none}</style>",
+        "<iframe src=https://x.test></iframe>",
+    ],
+)
+def test_nothing_runs(text):
+    from html.parser import HTMLParser
+
+    seen = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            seen.append((tag, dict(attrs)))
+
+    Reader().feed(to_html(text))
+    assert {tag for tag, _attrs in seen} <= {"p", "a"}
+    for _tag, attributes in seen:
+        assert set(attributes) <= {"href", "title", "rel"}
+        assert attributes.get("href", "https:").startswith("https:")
+
+
+def test_a_picture_from_elsewhere_is_not_fetched():
+    """Its server would learn who reads, and when."""
+    assert "<img" not in to_html("![a](https://x.test/pixel.png)")
+
+
+@pytest.mark.parametrize("text", ["*" * 20_000, "[" * 20_000, "> " * 5_000 + "deep", "- " * 2_000 + "deep"])
+def test_a_hostile_text_is_answered(text):
+    assert isinstance(to_html(text), str)
