@@ -40,7 +40,8 @@ def moved(
         "kind": row.kind,
         "team_name": team.name if team else "",
         "to_name": holder.name if holder else (team.name if team else ""),
-        "due_at": escalation.next_at,
+        "acknowledge_at": escalation.next_at,
+        "due_at": ticket.due_at,
     }
     others = ({*told, row.from_user_id}) - {None, row.to_user_id, escalation.opened_by_id}
     key = occasion(row)

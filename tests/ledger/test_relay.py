@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from helpdesk.ledger import outbox
 from helpdesk.ledger.models import Delivery
 from helpdesk.ledger.relay import BACKOFF, LEASE, Undeliverable, drain, drain_alone, sender
+from helpdesk.ledger.tasks import relay
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -242,6 +243,12 @@ def test_one_relay_of_the_beat_at_a_time_keeps_the_other_workers_free():
     wait_again = Delivery(channel="trial", key="later", payload={})
     outbox.post([wait_again])
     assert drain_alone(seconds=60) == 1
+
+
+def test_the_beat_and_the_nudge_send_what_waits(sent):
+    wait(3)
+    relay()
+    assert sent == [0, 1, 2]
 
 
 def test_deliveries_live_in_real_time(sent):
