@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from helpdesk.web.views import styleguide
+
 urlpatterns = [
     path("api/", include("helpdesk.api")),
     path("accounts/", include("helpdesk.accounts.signin_urls")),
     path("me/", include("helpdesk.accounts.urls")),
     path("health/", include("helpdesk.health")),
     path("notifications/", include("helpdesk.notifications.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("", include("tickets.urls")),
 ]

@@ -17,6 +17,6 @@ def _appearance(request: HttpRequest) -> dict[str, str]:
     return {
         "theme": getattr(user, "theme", "") or "system",
         "density": getattr(user, "density", "") or "comfortable",
-        "shortcuts": "off" if request.COOKIES.get("desk_shortcuts") == "off" else "on",
+        "shortcuts": "on" if getattr(user, "shortcuts", True) else "off",
         "rail": "wide" if request.COOKIES.get("desk_rail") == "wide" else "narrow",
     }

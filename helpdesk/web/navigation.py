@@ -53,5 +53,7 @@ def _current(places: list[Place], request: HttpRequest) -> Place | None:
     if match is None:
         return None
     exact = (place for place in places if place.url_name == match.view_name)
-    same_app = (place for place in places if match.namespace and place.url_name.split(":")[0] == match.namespace)
+    same_app = (
+        place for place in places if match.namespace and place.url_name.split(":")[0] == match.namespace
+    )
     return next(exact, None) or next(same_app, None)

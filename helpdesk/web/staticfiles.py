@@ -9,29 +9,48 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE_SHEET = "css/desk.css"
+OWN_MODULES = "js/*.js"
 _IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>[\w-]+)\);')
 
 
 class DeskStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Whitenoise's storage, which also joins the parts of the style sheet and hashes what modules import."""
 
-    support_js_module_import_aggregation = True
+    # Only our own modules: libraries write things in their comments that look like imports.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        (
+            OWN_MODULES,
+            (
+                (
+                    r"""(?P<matched>import(?P<names>[^;"']*?)\s*from\s*"(?P<url>\./[^"]+)";)""",
+                    """import%(names)s from "%(url)s";""",
+                ),
+                (r"""(?P<matched>import\s*"(?P<url>\./[^"]+)";)""", """import "%(url)s";"""),
+            ),
+        ),
+    )
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: dict[str, Any], *options: Any, **more: Any) -> Iterator[Any]:
         """Join the style sheet first, so that it is hashed and compressed as one file."""
-        if not dry_run and STYLE_SHEET in paths:
-            self._join(STYLE_SHEET)
-        yield from super().post_process(paths, dry_run, **options)
+        if STYLE_SHEET in paths:
+            self.delete(STYLE_SHEET)
+            self._save(STYLE_SHEET, ContentFile(_joined(paths).encode()))
+            paths = {**paths, STYLE_SHEET: (self, STYLE_SHEET)}
+        yield from super().post_process(paths, *options, **more)
 
-    def _join(self, name: str) -> None:
-        joined = _IMPORT.sub(lambda found: self._part(name, found), self._read(name))
-        self.delete(name)
-        self._save(name, ContentFile(joined.encode()))
 
-    def _part(self, name: str, found: re.Match[str]) -> str:
-        part = str(PurePosixPath(name).parent / found["file"])
-        return f"@layer {found['layer']} {{\n{self._read(part)}}}"
+def _joined(paths: dict[str, Any]) -> str:
+    """Return the style sheet with each import replaced by the part itself, in its layer."""
 
-    def _read(self, name: str) -> str:
-        with self.open(name) as file:
-            return str(file.read().decode())
+    def part(found: re.Match[str]) -> str:
+        name = str(PurePosixPath(STYLE_SHEET).parent / found["file"])
+        return f"@layer {found['layer']} {{\n{_source(paths, name)}}}"
+
+    return _IMPORT.sub(part, _source(paths, STYLE_SHEET))
+
+
+def _source(paths: dict[str, Any], name: str) -> str:
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return str(file.read().decode())

@@ -17,6 +17,8 @@ STATUSES = {
     "closed": _("Closed"),
 }
 PRIORITIES = {"urgent": _("Urgent"), "high": _("High"), "normal": _("Normal"), "low": _("Low")}
+SWATCHES = ["canvas", "surface", "sunken", "ink", "ink-2", "ink-3", "line"]
+SWATCHES += ["accent", "soon", "late", "level", "good", "note"]
 TIERS = {"strategic": _("Strategic"), "premium": _("Premium"), "standard": _("Standard")}
 
 
@@ -34,7 +36,9 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("functional", _("To the right expertise")), ("hierarchical", _("To more authority"))],
     )
-    tell = forms.BooleanField(label=_("Tell the customer"), help_text=_("In the customer's language."), required=False)
+    tell = forms.BooleanField(
+        label=_("Tell the customer"), help_text=_("In the customer's language."), required=False
+    )
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
@@ -43,7 +47,11 @@ def samples(now: datetime) -> dict[str, Any]:
     return {
         "chips": _chips(now),
         "clocks": _clocks(now),
-        "next_step": {"at": now + timedelta(minutes=18), "title": "L2 Network", "note": _("if nobody answers")},
+        "next_step": {
+            "at": now + timedelta(minutes=18),
+            "title": "L2 Network",
+            "note": _("if nobody answers"),
+        },
         "tickets": _tickets(now),
         "messages_shown": _messages(now),
         "events": [
@@ -55,7 +63,12 @@ def samples(now: datetime) -> dict[str, Any]:
         "steps": _steps(now),
         "notices": [
             {"text": "HD-1042 was escalated to you: L2 Network", "url": "#", "at": now, "is_unread": True},
-            {"text": "Maria Rossi answered on HD-1038", "url": "#", "at": now - timedelta(hours=3), "is_unread": False},
+            {
+                "text": "Maria Rossi answered on HD-1038",
+                "url": "#",
+                "at": now - timedelta(hours=3),
+                "is_unread": False,
+            },
         ],
         "statuses": [{"status": key, "label": label} for key, label in STATUSES.items()],
         "priorities": [{"priority": key, "label": label} for key, label in PRIORITIES.items()],
@@ -81,14 +94,28 @@ def samples(now: datetime) -> dict[str, Any]:
         "filter_form": SampleForm(auto_id="filter_%s"),
         "refused": SampleForm({"reason": "knowledge", "summary": "", "kind": ""}, auto_id="refused_%s"),
         "hues": ["Ana Pérez", "Ivan Petrov", "Maria Rossi", "John Doe", "Olga Smirnova", "Luca Bianchi"],
-        "swatches": "canvas surface sunken ink ink-2 ink-3 line accent soon late level good note".split(),
-        "icons": ["inbox", "chevrons-up", "clock-alert", "octagon-alert", "pause", "check", "lock", "siren", "crown"],
+        "swatches": SWATCHES,
+        "icons": [
+            "inbox",
+            "chevrons-up",
+            "clock-alert",
+            "octagon-alert",
+            "pause",
+            "check",
+            "lock",
+            "siren",
+            "crown",
+        ],
     }
 
 
 def _chips(now: datetime) -> list[dict[str, Any]]:
     return [
-        {"state": "on_track", "kind": "first_response", "due_at": now + timedelta(hours=3, minutes=20, seconds=30)},
+        {
+            "state": "on_track",
+            "kind": "first_response",
+            "due_at": now + timedelta(hours=3, minutes=20, seconds=30),
+        },
         {"state": "due_soon", "kind": "first_response", "due_at": now + timedelta(minutes=18, seconds=30)},
         {"state": "due_soon", "kind": "resolution", "due_at": now + timedelta(seconds=95)},
         {"state": "breached", "kind": "first_response", "due_at": now - timedelta(minutes=65)},
@@ -106,7 +133,13 @@ def _clocks(now: datetime) -> list[dict[str, Any]]:
         "Received today at 09:12; due today at 10:12, because no pause applies.",
     ]
     return [
-        {"kind": "first_response", "label": _("First reply"), "state": "met", "took": timedelta(minutes=42), "why": why},
+        {
+            "kind": "first_response",
+            "label": _("First reply"),
+            "state": "met",
+            "took": timedelta(minutes=42),
+            "why": why,
+        },
         {
             "kind": "next_response",
             "label": _("Next reply"),
@@ -121,7 +154,10 @@ def _clocks(now: datetime) -> list[dict[str, Any]]:
             "state": "on_track",
             "due_at": now + timedelta(days=1),
             "remaining": timedelta(hours=9, minutes=5),
-            "segments": [(now, now + timedelta(hours=6)), (now + timedelta(hours=20), now + timedelta(days=2))],
+            "segments": [
+                (now, now + timedelta(hours=6)),
+                (now + timedelta(hours=20), now + timedelta(days=2)),
+            ],
             "why": why,
         },
     ]
@@ -129,16 +165,56 @@ def _clocks(now: datetime) -> list[dict[str, Any]]:
 
 def _tickets(now: datetime) -> list[SimpleNamespace]:
     rows = [
-        ("HD-1042", "VPN drops every ten minutes", "en", "urgent", "open", "breached", -65, "strategic", "Ivan Petrov"),
+        (
+            "HD-1042",
+            "VPN drops every ten minutes",
+            "en",
+            "urgent",
+            "open",
+            "breached",
+            -65,
+            "strategic",
+            "Ivan Petrov",
+        ),
         ("HD-1043", "La fattura di aprile è sbagliata", "it", "high", "new", "due_soon", 18, "premium", ""),
-        ("HD-1038", "Не могу войти в личный кабинет", "ru", "normal", "open", "on_track", 200, "standard", "Ana Pérez"),
-        ("HD-1031", "¿Cuándo llega mi pedido?", "es", "normal", "waiting_customer", "paused", 0, "standard", "Ana Pérez"),
-        ("HD-1007", "Export of the yearly report is empty", "en", "low", "resolved", "met", 0, "premium", "John Doe"),
+        (
+            "HD-1038",
+            "Не могу войти в личный кабинет",
+            "ru",
+            "normal",
+            "open",
+            "on_track",
+            200,
+            "standard",
+            "Ana Pérez",
+        ),
+        (
+            "HD-1031",
+            "¿Cuándo llega mi pedido?",
+            "es",
+            "normal",
+            "waiting_customer",
+            "paused",
+            0,
+            "standard",
+            "Ana Pérez",
+        ),
+        (
+            "HD-1007",
+            "Export of the yearly report is empty",
+            "en",
+            "low",
+            "resolved",
+            "met",
+            0,
+            "premium",
+            "John Doe",
+        ),
     ]
     return [_ticket(now, *row) for row in rows]
 
 
-def _ticket(  # noqa: PLR0913, PLR0917  a sample is its columns
+def _ticket(  # noqa: PLR0917  a sample is its columns
     now: datetime,
     key: str,
     subject: str,
@@ -184,7 +260,9 @@ def _messages(now: datetime) -> list[dict[str, Any]]:
             "at": now - timedelta(hours=3),
             "language": "it",
             "via": _("E-mail"),
-            "html": mark_safe("<p>Buongiorno, da ieri sera la VPN cade ogni dieci minuti. Nessuno riesce a lavorare.</p>"),
+            "html": mark_safe(
+                "<p>Buongiorno, da ieri sera la VPN cade ogni dieci minuti. Nessuno riesce a lavorare.</p>"
+            ),
             "quoted": mark_safe("<blockquote>Il giorno 12 maggio, Supporto ha scritto: …</blockquote>"),
             "attachments": [{"name": "vpn-log.txt", "url": "#", "size": 18_432}],
         },
@@ -220,8 +298,19 @@ def _messages(now: datetime) -> list[dict[str, Any]]:
 
 def _steps(now: datetime) -> list[dict[str, Any]]:
     return [
-        {"state": "done", "number": 1, "at": now - timedelta(hours=1), "title": "L1 First line", "note": "Ana Pérez was warned"},
-        {"state": "skipped", "number": 2, "title": "L1 lead", "note": "Skipped: the ticket is at level 2 already"},
+        {
+            "state": "done",
+            "number": 1,
+            "at": now - timedelta(hours=1),
+            "title": "L1 First line",
+            "note": "Ana Pérez was warned",
+        },
+        {
+            "state": "skipped",
+            "number": 2,
+            "title": "L1 lead",
+            "note": "Skipped: the ticket is at level 2 already",
+        },
         {
             "state": "next",
             "number": 3,
@@ -229,5 +318,11 @@ def _steps(now: datetime) -> list[dict[str, Any]]:
             "title": "L2 Network: Ivan Petrov",
             "note": "Reassigned and told by mail; must acknowledge within 15 min",
         },
-        {"state": "later", "number": 4, "at": now + timedelta(hours=2), "title": "Head of support", "note": "Told by mail"},
+        {
+            "state": "later",
+            "number": 4,
+            "at": now + timedelta(hours=2),
+            "title": "Head of support",
+            "note": "Told by mail",
+        },
     ]

@@ -1,7 +1,7 @@
 // Keys. A control says its own key: data-key="r", data-key="g q". Pressing it presses the control, or puts the focus
 // into it when it is a field; data-key-focus="id" then puts the focus there. Keys go by their place (event.code), so that a Cyrillic layout works; a Latin letter goes
 // by what is printed on it. Off in fields, with modifiers, and when the reader switched them off.
-import { on, remember } from "./dom.js";
+import { on } from "./dom.js";
 
 const PLACES = { Slash: "/?", Period: ".>", BracketLeft: "[{", BracketRight: "]}" };
 const PATIENCE = 1200;
@@ -113,8 +113,3 @@ function nameOf(element) {
 }
 
 on("click", "[data-keys-open]", openSheet);
-on("change", "input[data-shortcuts]", (_event, box) => {
-  const value = box.checked ? "on" : "off";
-  document.documentElement.dataset.shortcuts = value;
-  remember("desk_shortcuts", value);
-});

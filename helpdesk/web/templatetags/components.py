@@ -64,7 +64,9 @@ class ComponentNode(Node):
 
     child_nodelists = ("content",)
 
-    def __init__(self, name: FilterExpression, parameters: dict[str, FilterExpression], content: NodeList) -> None:
+    def __init__(
+        self, name: FilterExpression, parameters: dict[str, FilterExpression], content: NodeList
+    ) -> None:
         self.name = name
         self.parameters = parameters
         self.content = content
