@@ -13,7 +13,9 @@ from escalation.engine.batch import Batch
 from escalation.engine.firing import fire_due, soonest, unanswered
 from escalation.models import Step
 from escalation.notices import occasion
-from escalation.words import Outcome
+from escalation.running import steps_on
+from escalation.targets import people_of
+from escalation.words import Action, Outcome
 from helpdesk.web.times import now
 from tickets.models import Ticket
 
@@ -85,11 +87,6 @@ def _happen(batch: Batch, ticket: Ticket) -> None:
 
 
 def _foreseen(batch: Batch, step: Step) -> Foreseen:
-    roster = batch.company.roster
-    person, team = roster.person(step.to_user_id), roster.team(step.to_team_id)
-    target = Someone("user", person.id, person.name) if person else None
-    if target is None and team is not None:
-        target = Someone("team", team.id, team.name)
     return Foreseen(
         at=step.fired_at,
         clock=step.clock_kind,
@@ -97,11 +94,29 @@ def _foreseen(batch: Batch, step: Step) -> Foreseen:
         action=step.action,
         kind=step.kind,
         level=step.to_level,
-        target=target,
+        target=_reached(batch, step),
         notify=_told(batch, step),
         customer_message=_words(batch, step),
         why=step.reason,
     )
+
+
+def _reached(batch: Batch, step: Step) -> Someone | None:
+    """Return whom a step moves the ticket to, or whom it warns first."""
+    roster = batch.company.roster
+    person, team = roster.person(step.to_user_id), roster.team(step.to_team_id)
+    if step.action == Action.NOTIFY:
+        person = roster.person(next(iter(_warned(batch, step)), None))
+    if person is not None:
+        return Someone("user", person.id, person.name)
+    return Someone("team", team.id, team.name) if team else None
+
+
+def _warned(batch: Batch, step: Step) -> list[int]:
+    clocks = batch.open_clocks(step.ticket)
+    clock = next(clock for clock in clocks if (clock.kind, clock.cycle) == (step.clock_kind, step.cycle))
+    body = next(body for body in steps_on(clock) if body.number == step.number)
+    return people_of(body.target, batch.situation(step.ticket), batch.company)
 
 
 def _told(batch: Batch, step: Step) -> tuple[Someone, ...]:
