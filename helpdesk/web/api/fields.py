@@ -90,7 +90,7 @@ class NameField(serializers.Field[Any, Any, Any, Any]):
 
     default_error_messages = {"kind": _("This is an id or a word.")}
 
-    def to_internal_value(self, data: Any) -> int | str:
+    def to_internal_value(self, data: Any) -> Any:
         """Return it. Raises ValidationError for anything else."""
         if isinstance(data, bool) or not isinstance(data, int | str):
             self.fail("kind")

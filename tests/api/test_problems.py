@@ -1,0 +1,113 @@
+"""Every error has one shape, whoever answered it."""
+
+import pytest
+from django.middleware.csrf import _get_new_csrf_string
+from django.test import Client
+from rest_framework.test import APIClient
+
+from tests.api.desk import opening
+from tests.people import api_client
+from tickets.api import views
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def assert_problem(answer, status):
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert body.keys() >= {"type", "title", "status", "detail"}
+    assert (body["status"], bool(body["title"]), bool(body["detail"])) == (status, True, True)
+    return body
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing/", "/api/v1/nothing", "/api/v2/tickets/", "/api/", "/api/v1/tickets/HD-1/x/"]
+)
+def test_an_unknown_address_is_404(l1, path):
+    assert_problem(l1.get(path), 404)
+
+
+def test_a_stranger_is_401_and_told_how_to_sign_in(cast):
+    answer = APIClient().get("/api/v1/tickets/")
+    assert_problem(answer, 401)
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_bad_token_is_401(cast):
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION="Bearer desk_nobody")
+    assert_problem(client.get("/api/v1/tickets/"), 401)
+
+
+def test_a_missing_scope_is_403_and_names_it(cast):
+    answer = api_client(cast.l1, "escalations:read").get("/api/v1/tickets/")
+    assert "tickets:read" in assert_problem(answer, 403)["detail"]
+
+
+def test_reading_does_not_allow_to_write(cast, rules):
+    assert_problem(api_client(cast.l1, "tickets:read").post("/api/v1/tickets/", opening()), 403)
+
+
+def test_another_method_is_405_and_told_which(l1):
+    answer = l1.delete("/api/v1/tickets/")
+    assert_problem(answer, 405)
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_another_media_type_is_415(l1):
+    assert_problem(l1.post("/api/v1/tickets/", "a=b", content_type="application/x-www-form-urlencoded"), 415)
+
+
+def test_another_accepted_type_is_406(l1):
+    assert_problem(l1.get("/api/v1/tickets/", headers={"Accept": "text/csv"}), 406)
+
+
+@pytest.mark.parametrize(
+    "body", ["{", '{"subject": "\udcff"}'.encode("utf-8", "surrogateescape"), "[]", "null", '"x"', "7"]
+)
+def test_a_body_that_cannot_be_read_is_400(l1, body):
+    answer = l1.post("/api/v1/tickets/", body, content_type="application/json")
+    assert assert_problem(answer, 400)["errors"]
+
+
+def test_nested_fields_are_named_by_their_path(l1, rules):
+    answer = l1.post("/api/v1/tickets/", opening(requester={"email": "x"}))
+    assert list(assert_problem(answer, 400)["errors"]) == ["requester.email"]
+
+
+def test_a_write_to_an_address_without_its_slash_is_told_so(l1):
+    assert "slash" in assert_problem(l1.post("/api/v1/tickets", opening()), 404)["detail"]
+
+
+def test_a_browser_session_writes_with_its_csrf_token_alone(cast, rules):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.l1, backend=BACKEND)
+    assert client.get("/api/v1/tickets/").status_code == 200
+    assert_problem(client.post("/api/v1/tickets/", opening(), content_type="application/json"), 403)
+    client.cookies["csrftoken"] = token = _get_new_csrf_string()
+    answer = client.post(
+        "/api/v1/tickets/", opening(), content_type="application/json", headers={"X-CSRFToken": token}
+    )
+    assert answer.status_code == 201
+
+
+def test_what_nobody_foresaw_is_500_without_a_trace(l1, rules, monkeypatch):
+    def broken(**_facts):
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr(views, "open_ticket", broken)
+    l1.raise_request_exception = False
+    answer = l1.post("/api/v1/tickets/", opening())
+    assert_problem(answer, 500)
+    assert "secret" not in answer.content.decode()
+
+
+def test_an_id_that_no_column_can_hold_is_404(l1):
+    assert_problem(l1.get(f"/api/v1/users/{10**30}/"), 404)
+
+
+def test_messages_are_in_the_language_that_is_asked_for(l1, rules):
+    answer = l1.post("/api/v1/tickets/", {}, headers={"Accept-Language": "es"})
+    assert answer.headers["Content-Language"] == "es"
+    assert answer.json()["errors"]["subject"] == ["Este campo es requerido."]
