@@ -83,26 +83,24 @@ def test_an_escalation_by_hand_moves_the_ticket_with_its_story(l1, climb, url):
     answer = climb()
     assert answer.status_code == 201
     made = answer.json()
-    assert made.keys() >= set(
-        [
-            "id",
-            "ticket",
-            "kind",
-            "reason",
-            "trigger",
-            "state",
-            "level",
-            "owner",
-            "team",
-            "managed",
-            "opened_at",
-            "acknowledged_at",
-            "exhausted_at",
-            "closed_at",
-            "next_step",
-            "steps",
-        ]
-    )
+    assert made.keys() >= {
+        "id",
+        "ticket",
+        "kind",
+        "reason",
+        "trigger",
+        "state",
+        "level",
+        "owner",
+        "team",
+        "managed",
+        "opened_at",
+        "acknowledged_at",
+        "exhausted_at",
+        "closed_at",
+        "next_step",
+        "steps",
+    }
     assert (made["kind"], made["reason"], made["trigger"], made["level"]) == (
         "functional",
         "knowledge",
