@@ -1,24 +1,23 @@
 """Progress on the terminal: one line for each thing that happens, written as it happens."""
 
-import sys
+import contextlib
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 _WIDTH = 18
+_STDOUT, _STDERR = 1, 2
 
 
 def say(line: str = "") -> None:
-    """Print one line at once, whatever stdout is connected to; a closed terminal is no error."""
+    """Print one line at once, wherever stdout leads; a closed terminal is no error."""
     _write(line + "\n")
 
 
 def complain(line: str) -> None:
     """Print one line for the operator on stderr."""
-    try:
-        print(line, file=sys.stderr, flush=True)
-    except OSError:
-        return
+    _write(line + "\n", _STDERR)
 
 
 @contextmanager
@@ -34,9 +33,7 @@ def progress(title: str, done: str) -> Iterator[None]:
     _write(f"{done} in {time.monotonic() - began:.1f} s\n")
 
 
-def _write(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError:
-        return
+def _write(text: str, where: int = _STDOUT) -> None:
+    """Write past Python's buffers: what stays in one would spoil the exit code of a closed terminal."""
+    with contextlib.suppress(OSError):
+        os.write(where, text.encode(errors="replace"))

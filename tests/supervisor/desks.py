@@ -36,6 +36,7 @@ class Desk:
         self.environment = bare_environment(
             PORT=str(self.port), DATA_DIR=str(self.data_dir), **({"DEMO": "0"} | environment)
         )
+        self.account = {}
         self.process = None
         self.lines = []
 
@@ -55,6 +56,8 @@ class Desk:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            cwd="/",
+            **self.account,
         )
         self._reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
         self._reader.start()
@@ -93,13 +96,13 @@ class Desk:
 
     def clear_away(self):
         """Stop what runs, and remove a cluster that lies outside the data folder."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)  # does nothing to one that has ended
             self.finish(60)
         secrets = self.data_dir / "secrets.json"
         if secrets.exists() and (cluster := json.loads(secrets.read_text())["cluster"]):
             assert Path(cluster).is_relative_to(binaries.SYSTEM_FOLDER)
-            shutil.rmtree(Path(cluster).parent)
+            shutil.rmtree(Path(cluster).parent, ignore_errors=True)
 
     def _servers(self):
         return json.loads((self.data_dir / "servers.json").read_text())

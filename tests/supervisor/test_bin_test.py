@@ -29,9 +29,9 @@ def test_all_tests_run_where_there_is_a_browser():
     assert testing.pytest_command([], has_browser=True) == PYTEST
 
 
-def test_browser_tests_are_left_out_without_one_and_this_is_said(capsys):
+def test_browser_tests_are_left_out_without_one_and_this_is_said(capfd):
     assert testing.pytest_command(["-x"], has_browser=False) == [*PYTEST, "-m", "not browser", "-x"]
-    assert "No Chromium was found" in capsys.readouterr().out
+    assert "No Chromium was found" in capfd.readouterr().out
 
 
 def test_fast_leaves_out_the_slow_and_the_browser():

@@ -93,13 +93,13 @@ def test_a_fallen_child_is_started_again(spec, crew, tmp_path):
     assert not are_gone([int(starts.read_text().split()[1])])
 
 
-def test_a_child_that_keeps_falling_is_started_less_and_less_often(spec, crew, capsys):
+def test_a_child_that_keeps_falling_is_started_less_and_less_often(spec, crew, capfd):
     said = []
     crew.start(spec("false"))
 
     def has_fallen_three_times():
         crew.tend()
-        said.append(capsys.readouterr().out)
+        said.append(capfd.readouterr().out)
         return "".join(said).count("starts again in") == 3
 
     wait_until(has_fallen_three_times, 30)
