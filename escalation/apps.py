@@ -10,11 +10,12 @@ class EscalationConfig(AppConfig):
     label = "escalation"
 
     def ready(self) -> None:
-        """Follow tickets, and let the sweep serve clocks and acknowledgements."""
+        """Follow tickets, word what the ledger holds of climbs, and let the sweep serve clocks and acknowledgements."""
         import escalation.closing
         import escalation.contributions
         import escalation.notices
-        import escalation.reacting  # noqa: F401
+        import escalation.reacting
+        import escalation.story_words  # noqa: F401
         from escalation.engine.handlers import register_kinds
 
         register_kinds()

@@ -12,4 +12,5 @@ urlpatterns = [
     path("notifications/", include("helpdesk.notifications.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("tickets.urls")),
+    path("", include("escalation.urls")),
 ]

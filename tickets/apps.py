@@ -10,7 +10,12 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self) -> None:
-        """Declare what tickets tell people, and word what the ledger holds of them."""
+        """Declare what tickets tell people, word what the ledger holds of them, and let addresses carry their keys."""
+        from django.urls import register_converter
+
         import tickets.letters
         import tickets.notices
         import tickets.story_words  # noqa: F401
+        from tickets.keys import TicketKey
+
+        register_converter(TicketKey, "ticket_key")

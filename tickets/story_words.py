@@ -18,6 +18,7 @@ _FIELDS: dict[str, Any] = {
     "language": gettext_lazy("Language"),
     "custom": gettext_lazy("Further details"),
 }
+_OWN_MOVES = {"opened", "assigned", "start_level"}
 _CHOICES: dict[str, Any] = {"severity": Severity, "priority": Priority}
 
 
@@ -36,8 +37,10 @@ def opened(event: Event, names: Names) -> Line:
 
 
 @tells(events.PLACED)
-def placed(event: Event, names: Names) -> Line:
-    """Say who moved it where, and to which level when that changed."""
+def placed(event: Event, names: Names) -> Line | None:
+    """Say who moved it where, and to which level when that changed; a move of a climb is told by the climb."""
+    if event.data.get("why") not in _OWN_MOVES:
+        return None
     team, assignee, level = (event.data.get(name) or [None, None] for name in ("team", "assignee", "level"))
     where = " · ".join(filter(None, [names.team(team[1]), names.person(assignee[1])])) or _("nobody")
     words = {"actor": names.actor(event), "place": where, "level": level[1]}

@@ -1,11 +1,8 @@
 """Addresses of the queue and of tickets."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from tickets.keys import TicketKey
 from tickets.views import changing, composing, opening, queue, ticket
-
-register_converter(TicketKey, "ticket_key")
 
 app_name = "tickets"
 

@@ -1,0 +1,71 @@
+"""Escalations as pages read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
+
+from escalation.models import Clock, Escalation, Step
+from escalation.words import EscalationState
+from helpdesk.accounts.models import User
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What needs somebody's eye among the open escalations."""
+
+    open: int
+    unacknowledged: int
+    overdue: int
+    ownerless: int
+
+
+def visible(user: User) -> "QuerySet[Escalation]":
+    """Return the escalations of the tickets that the user may see."""
+    return Escalation.objects.filter(ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+
+def around(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
+    """Return the escalations with the people, teams and paths around them."""
+    return rows.select_related(
+        *("ticket__requester", "ticket__team", "ticket__assignee", "ticket__topic", "owner", "team"),
+        *("opened_by", "acknowledged_by", "origin_team", "origin_assignee", "path_version__path", "handover"),
+    )
+
+
+def with_next_step(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
+    """Return the escalations with `next_step_at`: when something next happens by itself.
+
+    That is a step or breach of one of the ticket's promises, or the end of the wait for an acknowledgement.
+    """
+    clocks = Clock.objects.filter(ticket=OuterRef("ticket"), next_at__isnull=False).order_by()
+    soonest = clocks.values("ticket").annotate(at=Min("next_at")).values("at")
+    return rows.annotate(next_step_at=Least("next_at", Subquery(soonest)))
+
+
+def counters(rows: "QuerySet[Escalation]", at: datetime) -> Counters:
+    """Return the counts over the open ones among the escalations, in one query."""
+    counted = rows.filter(state=EscalationState.OPEN).aggregate(
+        open=Count("pk"),
+        unacknowledged=Count("pk", filter=Q(acknowledged_at__isnull=True)),
+        overdue=Count("pk", filter=Q(next_at__lte=at)),
+        ownerless=Count("pk", filter=Q(owner__isnull=True)),
+    )
+    return Counters(**counted)
+
+
+def open_on(ticket: Ticket) -> Escalation | None:
+    """Return the open escalation of a ticket."""
+    return around(Escalation.objects.filter(ticket=ticket, state=EscalationState.OPEN)).first()
+
+
+def past_on(ticket: Ticket) -> "QuerySet[Escalation]":
+    """Return the closed escalations of a ticket, the latest first."""
+    return Escalation.objects.filter(ticket=ticket, state=EscalationState.CLOSED).order_by("-pk")
+
+
+def steps_of(escalation: Escalation) -> "QuerySet[Step]":
+    """Return the steps of a climb, in order."""
+    return escalation.steps.select_related("from_user", "from_team", "to_user", "to_team").order_by("pk")

@@ -1,0 +1,23 @@
+"""The matrix as every agent reads it: which problem takes which path, and what happens on it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from escalation.models import MatrixVersion
+from escalation.views.sheet import Sheet
+from helpdesk.accounts.access import DeskRequest, allowed
+
+
+@require_safe
+@allowed("escalations.view")
+def matrix(request: DeskRequest) -> HttpResponse:
+    """Show the published matrix: its rules in order, then each path with its steps."""
+    published = MatrixVersion.objects.filter(state=MatrixVersion.State.PUBLISHED).first()
+    context: dict[str, Any] = {"matrix": published, "rules": [], "paths": []}
+    if published is not None:
+        sheet = Sheet.read(published)
+        context |= {"rules": sheet.rules(), "paths": sheet.paths()}
+    return render(request, "escalation/matrix.html", context)

@@ -1,0 +1,191 @@
+"""The matrix as a printed sheet: rules and steps in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from escalation.models import MatrixVersion, PathVersion, SLAPolicy
+from escalation.paths import PathStep, Target, read
+from escalation.words import Action, ClockKind, EscalationKind, Reason, TargetType, Trigger
+from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models.organisation import Tier
+from helpdesk.web.durations import duration
+from tickets.models import Topic
+from tickets.words import Channel, Priority, Severity
+
+_FIELDS: dict[str, Any] = {
+    "topic": gettext_lazy("Topic"),
+    "product": gettext_lazy("Product"),
+    "severity": gettext_lazy("Severity"),
+    "priority": gettext_lazy("Priority"),
+    "tier": gettext_lazy("Tier"),
+    "channel": gettext_lazy("Channel"),
+    "language": gettext_lazy("Language"),
+    "team": gettext_lazy("Team"),
+    "reopen_count_min": gettext_lazy("Reopened at least"),
+    "reason": gettext_lazy("Reason"),
+    "sign": gettext_lazy("Sign"),
+    "trigger": gettext_lazy("Started"),
+}
+_CHOICES: dict[str, Mapping[Any, Any]] = {
+    "severity": dict(Severity.choices),
+    "priority": dict(Priority.choices),
+    "tier": dict(Tier.choices),
+    "channel": dict(Channel.choices),
+    "language": dict(settings.LANGUAGES),
+    "reason": dict(Reason.choices),
+    "trigger": dict(Trigger.choices),
+}
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """A row of the matrix: when it holds, and what follows. `is_default` marks the row that always holds."""
+
+    name: str
+    conditions: list[str]
+    path: str
+    path_id: int
+    start_level: int
+    policy: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True)
+class ShownPathStep:
+    """A step of a path in words."""
+
+    number: int
+    when: str
+    what: str
+    whom: str
+    told: str
+    acknowledge: str
+    customer: str
+
+
+@dataclass(frozen=True)
+class ShownPath:
+    """A path with its steps."""
+
+    pk: int
+    name: str
+    owner: str
+    steps: list[ShownPathStep]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A published matrix with the names of everything that it refers to, read with one query for each kind."""
+
+    matrix: MatrixVersion
+    versions: Sequence[PathVersion]
+    policies: Mapping[int, str]
+    people: Mapping[int, str]
+    teams: Mapping[int, str]
+    skills: Mapping[int, str]
+    slugs: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def read(cls, matrix: MatrixVersion) -> "Sheet":
+        """Read what the matrix refers to."""
+        used = [row["path"] for row in [*matrix.rules, matrix.default] if row.get("path")]
+        versions = PathVersion.objects.filter(path__in=used, number=F("path__version"))
+        teams = list(Team.objects.all())
+        return cls(
+            matrix=matrix,
+            versions=sorted(versions.select_related("path__owner"), key=lambda one: used.index(one.path_id)),
+            policies=dict(SLAPolicy.objects.values_list("pk", "name")),
+            people=dict(User.objects.values_list("pk", "name")),
+            teams={team.pk: team.name for team in teams},
+            skills=dict(Skill.objects.values_list("pk", "name")),
+            slugs={
+                "topic": dict(Topic.objects.values_list("slug", "name")),
+                "team": {team.slug: team.name for team in teams},
+            },
+        )
+
+    def rules(self) -> list[ShownRule]:
+        """Return the rows in order, the default row last."""
+        default = {"name": _("Everything else"), "conditions": {}, **self.matrix.default}
+        rows = [self._rule(row, is_default=False) for row in self.matrix.rules]
+        return [*rows, self._rule(default, is_default=True)]
+
+    def paths(self) -> list[ShownPath]:
+        """Return the paths that the rows lead to, in the order of the rows."""
+        return [
+            ShownPath(
+                pk=version.path_id,
+                name=version.path.name,
+                owner=version.path.owner.name if version.path.owner else "",
+                steps=[self._step(step) for step in read(version.steps)],
+            )
+            for version in self.versions
+        ]
+
+    def _rule(self, row: Mapping[str, Any], *, is_default: bool) -> ShownRule:
+        names = {version.path_id: version.path.name for version in self.versions}
+        return ShownRule(
+            name=row["name"],
+            conditions=list(self._conditions(row.get("conditions") or {})),
+            path=names.get(row["path"], ""),
+            path_id=row["path"],
+            start_level=row.get("start_level", 1),
+            policy=self.policies.get(row.get("sla_policy") or 0, ""),
+            is_default=is_default,
+        )
+
+    def _conditions(self, conditions: Mapping[str, Sequence[Any]]) -> Iterable[str]:
+        for name, values in conditions.items():
+            if values:
+                known = self.slugs.get(name) or _CHOICES.get(name) or {}
+                words = [str(known.get(value, value)) for value in values]
+                label = _FIELDS.get(name, name)
+                yield _("%(field)s: %(values)s") % {"field": label, "values": _(" or ").join(words)}
+
+    def _step(self, step: PathStep) -> ShownPathStep:
+        return ShownPathStep(
+            number=step.number,
+            when=_when(step),
+            what=f"{EscalationKind(step.kind).label} · {Action(step.action).label}",
+            whom=self._whom(step.target),
+            told=", ".join(self._whom(target) for target in step.notify),
+            acknowledge=duration(step.acknowledge_within) if step.acknowledge_within else "",
+            customer=step.words_for(get_language() or "en"),
+        )
+
+    def _whom(self, target: Target) -> str:
+        words = {
+            "person": self.people.get(target.id or 0, "–"),
+            "team": self.teams.get(target.id or 0, "–"),
+            "skill": self.skills.get(target.id or 0, "–"),
+        }
+        match target.type:
+            case TargetType.USER:
+                return words["person"]
+            case TargetType.TEAM:
+                return words["team"]
+            case TargetType.ROLE_IN_TEAM:
+                return _("Lead of %(team)s") % words
+            case TargetType.SKILL:
+                return _("Whoever knows %(skill)s") % words
+            case _:
+                return str(TargetType(target.type).label)
+
+
+def _when(step: PathStep) -> str:
+    words = {"clock": ClockKind(step.clock).label, "percent": step.percent}
+    if step.percent is not None:
+        if step.percent == 100:
+            return _("%(clock)s: when the promised time passes") % words
+        return _("%(clock)s: at %(percent)s %% of the promised time") % words
+    seconds = step.after_previous if step.after_due is None else step.after_due
+    words["time"] = duration(seconds or 0)
+    if step.after_due is not None:
+        return _("%(clock)s: %(time)s after the promised time") % words
+    return _("%(clock)s: %(time)s after the step before") % words

@@ -1,0 +1,62 @@
+"""What is to come on a ticket, in words for a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from escalation.forecast import Foreseen
+from escalation.words import Action, ClockKind
+
+UNANSWERED = "not_acknowledged"
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step as the steps component shows it."""
+
+    state: str
+    number: int
+    at: datetime | None
+    title: str
+    note: str
+
+
+def foreseen_steps(foreseen: Sequence[Foreseen]) -> list[ShownStep]:
+    """Return the forecast as steps, the first of them the next."""
+    return [
+        ShownStep("later" if place else "next", place + 1, step.at, title_of(step), note_of(step))
+        for place, step in enumerate(foreseen)
+    ]
+
+
+def title_of(step: Foreseen) -> str:
+    """Return what a step does, in few words."""
+    name = step.target.name if step.target else ""
+    if step.action == Action.NOTIFY:
+        told = [someone.name for someone in step.notify] or [name]
+        return _("Warning to %(people)s") % {"people": ", ".join(told)}
+    return _("L%(level)s · %(name)s") % {"level": step.level, "name": name}
+
+
+def condition_of(step: Foreseen) -> str:
+    """Return what makes a step happen, in few words."""
+    if step.why == UNANSWERED:
+        return _("if nobody acknowledges")
+    if step.clock == ClockKind.RESOLUTION:
+        return _("if it is not solved")
+    return _("if nobody answers")
+
+
+def note_of(step: Foreseen) -> str:
+    """Return a step's condition, whom else it tells, and whether the customer hears of it."""
+    others = [
+        someone.name for someone in step.notify if step.target is None or someone.name != step.target.name
+    ]
+    parts = [condition_of(step)]
+    if others and step.action != Action.NOTIFY:
+        parts.append(_("told: %(people)s") % {"people": ", ".join(others)})
+    if step.customer_message:
+        parts.append(_("the customer is told"))
+    return " · ".join(parts)
