@@ -13,7 +13,12 @@ from tickets.words import Priority
 
 HOUR = 3600
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FIRST_RESPONSE = {Priority.URGENT: HOUR, Priority.HIGH: 4 * HOUR, Priority.NORMAL: 8 * HOUR, Priority.LOW: 24 * HOUR}
+FIRST_RESPONSE = {
+    Priority.URGENT: HOUR,
+    Priority.HIGH: 4 * HOUR,
+    Priority.NORMAL: 8 * HOUR,
+    Priority.LOW: 24 * HOUR,
+}
 RESOLUTION_TIMES_FIRST_RESPONSE = 6
 
 
@@ -36,7 +41,13 @@ def prepare() -> bool:
 def _team(slug: str, name: str, *, level: int, **duty: bool) -> Team:
     """Return the team with this duty, making it where nobody has it."""
     known = Team.objects.filter(**duty).first() or Team.objects.filter(slug=slug).first()
-    return known or teams.create(slug=slug, name=name, level=level, **duty)
+    return known or teams.create(
+        slug=slug,
+        name=name,
+        level=level,
+        is_front_door=duty.get("is_front_door", False),
+        is_escalation_queue=duty.get("is_escalation_queue", False),
+    )
 
 
 def _calendar() -> Calendar:
@@ -79,7 +90,9 @@ def _path(front_door: Team, queue: Team) -> Path:
     return path
 
 
-def _step(number: int, clock: str, percent: int, target: dict[str, object], **more: object) -> dict[str, object]:
+def _step(
+    number: int, clock: str, percent: int, target: dict[str, object], **more: object
+) -> dict[str, object]:
     return {
         "number": number,
         "clock": clock,

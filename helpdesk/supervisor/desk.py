@@ -58,11 +58,15 @@ def _start(this: Run) -> None:
         "EMAIL_URL": options.email_url or f"smtp://127.0.0.1:{chosen['mail']}",
         "SITE_URL": os.environ.get("SITE_URL") or _own_url(options),
     }
-    shared = urls | {
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.secret_key,
-        "DATA_DIR": str(folder.root),
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or "helpdesk.settings.dev",
-    }
+    shared = (
+        urls
+        | _desk_settings()
+        | {
+            "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.secret_key,
+            "DATA_DIR": str(folder.root),
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or "helpdesk.settings.dev",
+        }
+    )
     records.write(folder.servers, records.Servers(os.getpid(), chosen, shared))
     environment = {**os.environ, **shared, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     steps.compile_translations()
@@ -70,8 +74,15 @@ def _start(this: Run) -> None:
     steps.collect_static(folder, environment, this.interruptions)
     if options.demo:
         steps.load_demo(folder, environment, this.interruptions)
+    else:
+        steps.prepare_desk(folder, environment, this.interruptions)
     _open(this, environment, chosen)
     welcome.announce(options, folder, _own_url(options))
+
+
+def _desk_settings() -> dict[str, str]:
+    """Return the desk's own settings (`DESK_...`): a command beside the desk must live by the same ones."""
+    return {name: value for name, value in os.environ.items() if name.startswith("DESK_")}
 
 
 def _open(this: Run, environment: dict[str, str], chosen: dict[str, int]) -> None:

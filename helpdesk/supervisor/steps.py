@@ -37,6 +37,12 @@ def collect_static(folder: Folder, environment: Mapping[str, str], interruptions
         run_to_end(_manage("collectstatic", folder, environment, "--noinput", "--clear"), interruptions)
 
 
+def prepare_desk(folder: Folder, environment: Mapping[str, str], interruptions: Interruptions) -> None:
+    """Give a new desk its first rules; one that has rules is left alone."""
+    with progress("First rules", "there"):
+        run_to_end(_manage("prepare_desk", folder, environment), interruptions)
+
+
 def load_demo(folder: Folder, environment: Mapping[str, str], interruptions: Interruptions) -> None:
     """Load the demo company, or what is missing of it."""
     with progress("Demo company", "loaded"):

@@ -11,7 +11,9 @@ from tests.supervisor.desks import Desk, bare_environment, wait_until
 
 pytestmark = pytest.mark.slow
 
-BREACH_AND_SWEEP = 150  # seconds: the demo's ticket breaches 75 s after it is opened, a sweep comes every 15 s
+BREACH_AND_SWEEP = (
+    150  # seconds: the demo's ticket breaches 75 s after it is opened, a sweep comes every 15 s
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,9 @@ def call(desk):
 
 def test_a_neglected_ticket_climbs_by_itself_and_its_mail_reaches_the_catcher(desk, call):
     shown = call("tickets/?tag=watch-me&status=new")["results"][0]
-    expected = next(step for step in call(f"tickets/{shown['key']}/forecast/")["results"] if step["level"] > 1)
+    expected = next(
+        step for step in call(f"tickets/{shown['key']}/forecast/")["results"] if step["level"] > 1
+    )
     assert (shown["level"], shown["is_escalated"]) == (1, False)
 
     wait_until(lambda: call(f"tickets/{shown['key']}/")["is_escalated"], BREACH_AND_SWEEP)
