@@ -42,7 +42,12 @@ def child_running(desk, *words):
 def test_a_stopped_desk_leaves_nothing_running_and_the_next_start_finds_its_data(make_desk):
     desk = make_desk().start()
     assert answers(desk)
-    manage(desk, "shell", "-c", "from helpdesk.accounts.models import Team; Team.objects.create(name='Kept')")
+    manage(
+        desk,
+        "shell",
+        "-c",
+        "from helpdesk.accounts.models import Team; Team.objects.create(slug='kept', name='Kept')",
+    )
     family = list(desk.children())
     assert desk.stop() == 0
     assert "Stopped. The data is kept." in desk.said
@@ -50,7 +55,11 @@ def test_a_stopped_desk_leaves_nothing_running_and_the_next_start_finds_its_data
     desk.start()
     assert "create_admin" in desk.said
     asked = manage(
-        desk, "shell", "-v0", "-c", "from helpdesk.accounts.models import Team; print(Team.objects.get())"
+        desk,
+        "shell",
+        "-v0",
+        "-c",
+        "from helpdesk.accounts.models import Team; print(Team.objects.get(slug='kept'))",
     )
     assert "Kept" in asked.stdout, asked.stderr
 
