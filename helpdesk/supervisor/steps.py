@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from helpdesk.supervisor import translations
+from helpdesk.supervisor import logs, translations
 from helpdesk.supervisor.child import Spec, run_to_end
 from helpdesk.supervisor.console import progress
 from helpdesk.supervisor.errors import DeskError
@@ -43,10 +43,12 @@ def prepare_desk(folder: Folder, environment: Mapping[str, str], interruptions: 
         run_to_end(_manage("prepare_desk", folder, environment), interruptions)
 
 
-def load_demo(folder: Folder, environment: Mapping[str, str], interruptions: Interruptions) -> None:
-    """Load the demo company, or what is missing of it."""
+def load_demo(folder: Folder, environment: Mapping[str, str], interruptions: Interruptions) -> str:
+    """Load the demo company, or what is missing of it, and return its hint: which ticket to watch."""
+    step = _manage("load_demo", folder, environment)
     with progress("Demo company", "loaded"):
-        run_to_end(_manage("load_demo", folder, environment), interruptions)
+        run_to_end(step, interruptions)
+    return logs.tail(step.log)
 
 
 def _manage(command: str, folder: Folder, environment: Mapping[str, str], *arguments: str) -> Spec:

@@ -17,8 +17,8 @@ LOGINS = (
 )
 
 
-def announce(options: Options, folder: Folder, site_url: str) -> None:
-    """Print where the desk is and who can sign in."""
+def announce(options: Options, folder: Folder, site_url: str, hint: str) -> None:
+    """Print where the desk is and who can sign in; `hint` says what to watch in the demo."""
     say()
     say(f"Ready: {site_url}")
     say()
@@ -26,6 +26,7 @@ def announce(options: Options, folder: Folder, site_url: str) -> None:
         say(f"Sign in with the password {PASSWORD} as")
         for address, person in LOGINS:
             say(f"  {address:<23} {person}")
+        say(hint)
     else:
         say("The desk is empty. Make its first administrator in a second terminal:")
         say("  bin/manage create_admin you@example.com --name 'Your Name'")
