@@ -72,8 +72,10 @@ def _start(this: Run) -> None:
     steps.compile_translations()
     steps.migrate(folder, environment, this.interruptions)
     steps.collect_static(folder, environment, this.interruptions)
-    hint = steps.load_demo(folder, environment, this.interruptions) if options.demo else ""
+    if options.demo:
+        hint = steps.load_demo(folder, environment, this.interruptions)
     else:
+        hint = ""
         steps.prepare_desk(folder, environment, this.interruptions)
     _open(this, environment, chosen)
     welcome.announce(options, folder, _own_url(options), hint)
