@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 import yaml
+from django.core.management import get_commands
 
 from helpdesk.settings import env
 from helpdesk.supervisor.options import ROOT
@@ -19,7 +20,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 def words(service):
     """Every word of a service's command and health check."""
     test = service.get("healthcheck", {}).get("test", [])
-    return [*service.get("command", []), *(word for part in test for word in str(part).split())]
+    return [word for part in [*service.get("command", []), *test] for word in str(part).split()]
 
 
 def test_the_whole_desk_is_there():
@@ -58,6 +59,8 @@ def test_every_module_and_script_that_a_command_names_exists():
         for before, word in pairwise(command):
             if before == "-m":
                 assert importlib.util.find_spec(word)
+            if before == "manage.py":
+                assert word in get_commands()
             if word.endswith(".py"):
                 assert (ROOT / word).is_file()
             if word.startswith("python:"):
