@@ -47,7 +47,7 @@ def explain(ticket: Ticket, *, at: datetime | None = None) -> list[Explained]:
     at = at or now()
     clocks = list(
         Clock.objects.filter(ticket=ticket).select_related(
-            "policy_version__policy", "calendar_version__calendar"
+            "ticket", "policy_version__policy", "calendar_version__calendar"
         )
     )
     told = list(story(ticket.stream).filter(kind__startswith="clock."))
