@@ -85,10 +85,14 @@ class Conditions(PlainJSON):
 class Targets(PlainJSON):
     """What a policy promises."""
 
+    holds = list
+
 
 @extend_schema_field(STEPS)
 class Steps(PlainJSON):
     """The steps of a path."""
+
+    holds = list
 
 
 class PathSerializer(StrictBody, VersionedSerializer):
@@ -158,7 +162,7 @@ class MatrixSerializer(serializers.ModelSerializer[MatrixVersion]):
 
     rules = MatrixRuleSerializer(many=True, read_only=True)
     default = MatrixRowSerializer(read_only=True)
-    published_at = Instant(read_only=True)
+    published_at = Instant(read_only=True, allow_null=True)
     published_by = UserReference(read_only=True, allow_null=True)
 
     class Meta:

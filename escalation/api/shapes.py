@@ -83,17 +83,19 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
     """A ticket's climb."""
 
     ticket = serializers.CharField(source="ticket.key", read_only=True)
-    owner = UserReference(read_only=True)
-    team = TeamReference(read_only=True)
-    path = serializers.SlugRelatedField[Any](slug_field="slug", source="path_version.path", read_only=True)
+    owner = UserReference(read_only=True, allow_null=True)
+    team = TeamReference(read_only=True, allow_null=True)
+    path = serializers.SlugRelatedField[Any](
+        slug_field="slug", source="path_version.path", read_only=True, allow_null=True
+    )
     managed = serializers.SerializerMethodField(help_text="Whether it is run from a war room.")
     opened_at = Instant(read_only=True)
-    opened_by = UserReference(read_only=True)
-    acknowledge_by = Instant(source="next_at", read_only=True)
-    acknowledged_at = Instant(read_only=True)
-    acknowledged_by = UserReference(read_only=True)
-    exhausted_at = Instant(read_only=True)
-    closed_at = Instant(read_only=True)
+    opened_by = UserReference(read_only=True, allow_null=True)
+    acknowledge_by = Instant(source="next_at", read_only=True, allow_null=True)
+    acknowledged_at = Instant(read_only=True, allow_null=True)
+    acknowledged_by = UserReference(read_only=True, allow_null=True)
+    exhausted_at = Instant(read_only=True, allow_null=True)
+    closed_at = Instant(read_only=True, allow_null=True)
 
     class Meta:
         """What lists show."""

@@ -154,3 +154,17 @@ def test_the_matrix_is_read_with_the_names_of_what_it_leads_to(l1, cast, rules):
 
 def test_a_desk_without_a_matrix_has_none(l1):
     assert l1.get("/api/v1/matrix/").status_code == 404
+
+
+def test_a_holiday_is_sent_whole_also_in_a_change(admin):
+    url = f"/api/v1/calendars/{admin.post('/api/v1/calendars/', OFFICE).json()['id']}/"
+    assert list(admin.patch(url, {"holidays": [{"name": "x"}]}).json()["errors"]) == ["holidays.0.date"]
+    assert admin.patch(url, {"holidays": [{"date": "2026-05-01"}]}).json()["holidays"] == [
+        {"date": "2026-05-01", "name": ""}
+    ]
+
+
+@pytest.mark.parametrize("value", [False, None, "", [], 0])
+def test_exceptions_are_an_object(admin, value):
+    answer = admin.post("/api/v1/calendars/", {**OFFICE, "overrides": value})
+    assert list(answer.json()["errors"]) == ["overrides"]

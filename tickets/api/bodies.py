@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from helpdesk.accounts.api.references import RequesterReference, TeamReference, UserReference
@@ -13,6 +14,11 @@ from tickets.api.references import TopicReference
 from tickets.words import Channel, Priority, Severity, Status
 
 LONGEST_BODY = 100_000
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class CustomField(PlainJSON):
+    """The desk's own fields of a ticket: names with values."""
 
 
 class CustomerBody(StrictBody):
@@ -35,11 +41,7 @@ class OpenBody(StrictBody):
     channel = serializers.ChoiceField(Channel.choices, default=Channel.API)
     language = serializers.ChoiceField(settings.LANGUAGES, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=50)
-    custom = PlainJSON(required=False)
-
-    def validate_custom(self, value: Any) -> Any:
-        """Return the custom fields. Raises ValidationError unless they are an object."""
-        return an_object(value)
+    custom = CustomField(required=False)
 
 
 class ChangeBody(StrictBody):
@@ -55,12 +57,8 @@ class ChangeBody(StrictBody):
     )
     topic = TopicReference(required=False, allow_null=True)
     language = serializers.ChoiceField(settings.LANGUAGES, required=False)
-    custom = PlainJSON(required=False)
+    custom = CustomField(required=False)
     revision = serializers.IntegerField(required=False, min_value=1)
-
-    def validate_custom(self, value: Any) -> Any:
-        """Return the custom fields. Raises ValidationError unless they are an object."""
-        return an_object(value)
 
 
 class MessageBody(StrictBody):
@@ -117,10 +115,3 @@ class TagsBody(StrictBody):
 
     add = serializers.ListField(child=serializers.CharField(max_length=60), default=list, max_length=50)
     remove = serializers.ListField(child=serializers.CharField(max_length=60), default=list, max_length=50)
-
-
-def an_object(value: Any) -> Any:
-    """Return a JSON object. Raises ValidationError for anything else."""
-    if not isinstance(value, dict):
-        raise serializers.ValidationError(_("This is an object: names with values."))
-    return value

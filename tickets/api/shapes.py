@@ -58,21 +58,21 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     """A ticket."""
 
     requester = RequesterReference(read_only=True)
-    organisation = OrganisationReference(read_only=True)
-    topic = TopicReference(read_only=True)
-    team = TeamReference(read_only=True)
-    assignee = UserReference(read_only=True)
+    organisation = OrganisationReference(read_only=True, allow_null=True)
+    topic = TopicReference(read_only=True, allow_null=True)
+    team = TeamReference(read_only=True, allow_null=True)
+    assignee = UserReference(read_only=True, allow_null=True)
     tags: Any = serializers.SlugRelatedField(many=True, read_only=True, slug_field="slug")
     sla_state = serializers.SerializerMethodField()
-    due_at = Instant(read_only=True)
-    due_soon_at = Instant(read_only=True)
-    breached_at = Instant(read_only=True)
-    escalated_at = Instant(read_only=True)
+    due_at = Instant(read_only=True, allow_null=True)
+    due_soon_at = Instant(read_only=True, allow_null=True)
+    breached_at = Instant(read_only=True, allow_null=True)
+    escalated_at = Instant(read_only=True, allow_null=True)
     created_at = Instant(read_only=True)
     updated_at = Instant(read_only=True)
-    first_replied_at = Instant(read_only=True)
-    resolved_at = Instant(read_only=True)
-    closed_at = Instant(read_only=True)
+    first_replied_at = Instant(read_only=True, allow_null=True)
+    resolved_at = Instant(read_only=True, allow_null=True)
+    closed_at = Instant(read_only=True, allow_null=True)
 
     class Meta:
         """Everything is read only: changes come through verbs."""

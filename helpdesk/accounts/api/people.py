@@ -6,10 +6,10 @@ from helpdesk.accounts.api.references import SkillReference, TeamReference, User
 from helpdesk.accounts.models import Absence, SkillGrant, User
 from helpdesk.calendars.api.references import CalendarReference
 from helpdesk.web.api.fields import Instant
-from helpdesk.web.api.strict import StrictBody
+from helpdesk.web.api.strict import StrictBody, WholeBody
 
 
-class SkillGrantSerializer(serializers.ModelSerializer[SkillGrant]):
+class SkillGrantSerializer(WholeBody, serializers.ModelSerializer[SkillGrant]):
     """A skill that somebody holds, at a level from 1 to 5."""
 
     skill = SkillReference()
@@ -58,7 +58,7 @@ class UserSerializer(StrictBody, serializers.ModelSerializer[User]):
         )
 
 
-class AbsenceSerializer(serializers.ModelSerializer[Absence]):
+class AbsenceSerializer(WholeBody, serializers.ModelSerializer[Absence]):
     """A time away, and who stands in."""
 
     start = Instant()

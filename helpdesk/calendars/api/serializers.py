@@ -8,7 +8,7 @@ from rest_framework.validators import UniqueValidator
 
 from helpdesk.calendars.models import Calendar, validate_timezone
 from helpdesk.web.api.fields import PlainJSON
-from helpdesk.web.api.strict import StrictBody
+from helpdesk.web.api.strict import StrictBody, WholeBody
 from helpdesk.web.api.versions import VersionedSerializer
 
 WINDOWS = {
@@ -37,7 +37,7 @@ class Overrides(PlainJSON):
     """The windows of single dates."""
 
 
-class HolidaySerializer(serializers.Serializer[Any]):
+class HolidaySerializer(WholeBody):
     """A day on which nobody works."""
 
     date = serializers.DateField()

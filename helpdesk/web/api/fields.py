@@ -24,13 +24,20 @@ class Instant(serializers.DateTimeField):
 
 
 class PlainJSON(serializers.JSONField):
-    """JSON that PostgreSQL can keep: no NUL, no half of a character pair."""
+    """JSON that PostgreSQL can keep (no NUL, no half of a character pair), of the kind that `holds` says."""
 
-    default_error_messages = {"unkeepable": _("A text in it holds a character that cannot be kept.")}
+    default_error_messages = {
+        "unkeepable": _("A text in it holds a character that cannot be kept."),
+        "object": _("This is an object: names with values."),
+        "list": _("This is a list."),
+    }
+    holds: type[dict[Any, Any]] | type[list[Any]] = dict
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the value. Raises ValidationError for what cannot be kept."""
+        """Return the value. Raises ValidationError for what cannot be kept, or is of another kind."""
         value = super().to_internal_value(data)
+        if not isinstance(value, self.holds):
+            self.fail("object" if self.holds is dict else "list")
         text = json.dumps(value, ensure_ascii=False)
         if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
             self.fail("unkeepable")

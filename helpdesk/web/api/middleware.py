@@ -28,7 +28,17 @@ class ApiProblemMiddleware:
             return problem(404, _("Addresses of the API end with a slash."))
         if response.status_code < HTTPStatus.BAD_REQUEST or _is_problem(response):
             return response
-        return not_found() if response.status_code == HTTPStatus.NOT_FOUND else problem(response.status_code)
+        return _instead_of(response)
+
+
+def _instead_of(response: HttpResponseBase) -> HttpResponse:
+    if response.status_code == HTTPStatus.NOT_FOUND:
+        return not_found()
+    is_ours = response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = (
+        _("Something broke on our side; nothing was changed. It is in the desk's log.") if is_ours else ""
+    )
+    return problem(response.status_code, detail)
 
 
 def _is_problem(response: HttpResponseBase) -> bool:

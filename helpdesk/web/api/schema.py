@@ -20,6 +20,7 @@ WORDS = {
     412: "The thing changed since it was read; `current` shows it as it is now.",
     422: "The Idempotency-Key was used for another request.",
     429: "Too many requests; `Retry-After` says when to come back.",
+    503: "Somebody else is changing the same thing; `Retry-After` says when to try again.",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -83,15 +84,14 @@ class DeskSchema(AutoSchema):
         return bodies
 
     def _problems(self) -> set[int]:
-        found = {401, 403, 429}
+        found = {400, 401, 403, 429}
         is_write = self.method in {"POST", "PUT", "PATCH", "DELETE"}
-        if is_write or self._is_list_view() or getattr(self.view, "filterset_class", None):
-            found.add(400)
         if "{" in self.path:
             found.add(404)
         if self.method == "POST":
             found |= {409, 422}
         if is_write:
+            found.add(503)
             found |= set(getattr(self.view, "problems", ()))
         if self.method in {"PUT", "PATCH"} and getattr(self.view, "has_revision", False):
             found.add(412)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 
 class StrictBody(serializers.Serializer[Any]):
@@ -18,4 +19,19 @@ class StrictBody(serializers.Serializer[Any]):
                 raise serializers.ValidationError(
                     {name: [_("This is not understood here.")] for name in unknown}
                 )
+        return super().to_internal_value(data)
+
+
+class WholeBody(StrictBody):
+    """An object inside a body: it is sent whole, also where the body around it is sent in part."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the values. Raises ValidationError, naming also the members that are missing."""
+        if isinstance(data, Mapping):
+            written = {name: field for name, field in self.fields.items() if not field.read_only}
+            missing = [name for name, field in written.items() if field.required and name not in data]
+            if missing:
+                raise serializers.ValidationError({name: [_("This is needed.")] for name in missing})
+            defaults = {name: field.default for name, field in written.items() if field.default is not empty}
+            data = {**defaults, **data}
         return super().to_internal_value(data)
