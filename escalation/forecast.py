@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.engine.batch import Batch
-from escalation.engine.firing import fire_due, soonest, unanswered
+from escalation.engine.firing import awaited, play_due
+from escalation.errors import NobodyToTurnTo
 from escalation.models import Step
 from escalation.notices import occasion
 from escalation.running import steps_on
@@ -49,7 +50,10 @@ class Foreseen:
 
 
 def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
-    """Return every step to come on a ticket, soonest first; what is overdue comes at `at`. Changes nothing."""
+    """Return every step to come on a ticket, soonest first; what is overdue comes at `at`. Changes nothing.
+
+    It ends where a step would reach nobody at all (a desk without an escalation queue): there the sweep parks it.
+    """
     at = at or now()
     batch = Batch.load([copy.copy(ticket)], at)
     return [_foreseen(batch, step) for step in _play(batch, batch.tickets[ticket.pk], at)]
@@ -57,33 +61,16 @@ def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
 
 def _play(batch: Batch, ticket: Ticket, begin: datetime) -> Iterator[Step]:
     for _ in range(LONGEST):
-        instant = _next_instant(batch, ticket)
-        if instant is None:
+        next_up = awaited(batch, ticket)
+        if next_up is None:
             return
-        batch.company.at = max(instant, begin)
+        batch.company.at = max(next_up.at, begin)
         seen = len(batch.decided.steps)
-        _happen(batch, ticket)
+        try:
+            play_due(batch, ticket)
+        except NobodyToTurnTo:
+            return
         yield from (step for step in batch.decided.steps[seen:] if step.outcome == Outcome.FIRED)
-
-
-def _next_instant(batch: Batch, ticket: Ticket) -> datetime | None:
-    next_up = soonest(batch.open_clocks(ticket))
-    escalation = batch.escalations.get(ticket.pk)
-    instants = [next_up[1].at] if next_up else []
-    if escalation is not None and escalation.next_at is not None:
-        instants.append(escalation.next_at)
-    return min(instants, default=None)
-
-
-def _happen(batch: Batch, ticket: Ticket) -> None:
-    """Do what a sweep does at the batch's instant: the clocks first, then acknowledgements that never came."""
-    next_up = soonest(batch.open_clocks(ticket))
-    if next_up is not None and next_up[1].at <= batch.at:
-        fire_due(batch, ticket)
-        return
-    escalation = batch.escalations.get(ticket.pk)
-    if escalation is not None:
-        unanswered(batch, ticket, escalation)
 
 
 def _foreseen(batch: Batch, step: Step) -> Foreseen:
@@ -123,7 +110,7 @@ def _told(batch: Batch, step: Step) -> tuple[Someone, ...]:
     key = occasion(step)
     ids = {person for notice in batch.decided.notices if notice.key == key for person in notice.people}
     people = [batch.company.roster.person(id_) for id_ in sorted(int(str(id_)) for id_ in ids)]
-    return tuple(Someone("user", person.id, person.name) for person in people if person)
+    return tuple(Someone("user", person.id, person.name) for person in people if person and person.is_active)
 
 
 def _words(batch: Batch, step: Step) -> str:

@@ -31,7 +31,7 @@ declare_words("kind", EscalationKind.choices)
 def moved(
     roster: Roster, ticket: Ticket, escalation: Escalation, row: Step, told: Iterable[int]
 ) -> list[Notice]:
-    """Tell the new holder, and everybody else whom the step means, the holder before included; nobody twice."""
+    """Tell the new holder, and everybody whom the step means; nobody twice."""
     team = roster.team(row.to_team_id)
     holder = roster.person(row.to_user_id)
     words: dict[str, Any] = {
@@ -43,13 +43,13 @@ def moved(
         "acknowledge_at": escalation.next_at,
         "due_at": ticket.due_at,
     }
-    others = ({*told, row.from_user_id}) - {None, row.to_user_id, escalation.opened_by_id}
+    others = {*told} - {row.to_user_id}
     key = occasion(row)
     notices = []
     if holder is not None:
         notices.append(about(ticket, REACHED_YOU, key, [holder.id], **words))
     if others:
-        notices.append(about(ticket, MOVED, key, sorted(person for person in others if person), **words))
+        notices.append(about(ticket, MOVED, key, sorted(others), **words))
     return notices
 
 

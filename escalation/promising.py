@@ -43,15 +43,7 @@ def start(ticket: Ticket, kind: str, ruling: Ruling, *, at: datetime, cycle: int
 
 def started(clock: Clock) -> Event:
     """Return the event of a clock that was just saved."""
-    return _event(
-        clock,
-        events.CLOCK_STARTED,
-        clock.since,
-        target=clock.target,
-        policy=clock.policy_version_id,
-        calendar=clock.calendar_version_id,
-        path=clock.path_version_id,
-    )
+    return _event(clock, events.CLOCK_STARTED, clock.since, **_rules(clock))
 
 
 def pause(clock: Clock, at: datetime) -> list[Event]:
@@ -94,7 +86,7 @@ def change(clock: Clock, at: datetime, *, target: int, ruling: Ruling | None = N
     calendar = business_calendar(clock.calendar_version_id)
     pure = before.change(at, target=timedelta(seconds=target), calendar=calendar)
     happened = _move(clock, pure, ClockState(clock.state))
-    return [*happened, _event(clock, events.CLOCK_CHANGED, clock.since, target=clock.target)]
+    return [*happened, _event(clock, events.CLOCK_CHANGED, clock.since, **_rules(clock))]
 
 
 def breach(clock: Clock) -> list[Event]:
@@ -129,6 +121,16 @@ def _move(clock: Clock, pure: RunningClock, state: ClockState) -> list[Event]:
         happened.append(_event(clock, events.CLOCK_BREACHED, pure.reached))
     store(clock, pure)
     return happened
+
+
+def _rules(clock: Clock) -> dict[str, int]:
+    """Return what a clock runs under: with it, the ledger alone says when the promise is due."""
+    return {
+        "target": clock.target,
+        "policy": clock.policy_version_id,
+        "calendar": clock.calendar_version_id,
+        "path": clock.path_version_id,
+    }
 
 
 def _event(clock: Clock, kind: str, at: datetime, **data: Any) -> Event:

@@ -9,7 +9,7 @@ from django.conf import settings
 from escalation import promising
 from escalation.models import Clock, Escalation
 from escalation.rulebook import Rulebook, Ruling, facts_of
-from escalation.running import STORED
+from escalation.running import STORED, keep_quiet_like
 from escalation.showing import promises_of
 from escalation.starting import begin_higher
 from escalation.words import ClockKind, ClockState, EscalationState
@@ -63,6 +63,7 @@ class _Promises:
         cycle = last.cycle + 1 if last else 1
         clock = promising.start(ticket, kind, ruling, at=event.at, cycle=cycle)
         if clock is not None:
+            keep_quiet_like(clock, self.clocks[ticket.pk])
             self.clocks[ticket.pk].append(clock)
             self.happened.append(promising.started(clock))
 
@@ -134,6 +135,22 @@ def _changed(promises: _Promises, ticket: Ticket, event: Event) -> None:
             promises.happened += promising.cancel(clock, event.at)
         elif target != clock.target or (ruling and _differs(clock, ruling)):
             promises.happened += promising.change(clock, event.at, target=target, ruling=ruling)
+    if ruling is not None and ticket.is_open:
+        _promise_anew(promises, ticket, event)
+
+
+def _promise_anew(promises: _Promises, ticket: Ticket, event: Event) -> None:
+    """Start what the new rules promise and the old ones did not, or no longer did."""
+    wanted = [ClockKind.RESOLUTION]
+    if ticket.first_replied_at is None:
+        wanted.append(ClockKind.FIRST_RESPONSE)
+    for kind in wanted:
+        last = promises.last(ticket, kind)
+        if last is None or last.state == ClockState.CANCELLED:
+            promises.start(ticket, kind, event)
+    if pauses_sla(ticket.status):
+        for clock in promises.open(ticket, ClockKind.RESOLUTION):
+            promises.happened += promising.pause(clock, event.at)
 
 
 def _differs(clock: Clock, ruling: Ruling) -> bool:

@@ -1,5 +1,6 @@
 """Between a clock's row and the pure clock that knows business time."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from escalation.frozen import path_of, steps_of
@@ -28,6 +29,8 @@ STORED = (
     "quiet_since",
     "quiet_until",
     "next_at",
+    "parked_at",
+    "parked_reason",
     "policy_version",
     "calendar_version",
     "path_version",
@@ -48,7 +51,11 @@ def running(clock: Clock) -> RunningClock:
 
 
 def store(clock: Clock, pure: RunningClock) -> None:
-    """Put the pure clock back into its row (in memory), with what it waits for next."""
+    """Put the pure clock back into its row (in memory), with what it waits for next.
+
+    A parked one gets another chance: what was bad for it may have passed with the transition.
+    """
+    clock.parked_at, clock.parked_reason = None, ""
     clock.target = round(pure.target / SECOND)
     clock.banked = round(pure.banked / SECOND)
     clock.since, clock.running_since = pure.since, pure.running_since
@@ -91,6 +98,15 @@ def quiet(clock: Clock) -> Quiet | None:
     if clock.quiet_since is None or clock.quiet_until is None:
         return None
     return Quiet(clock.quiet_since, clock.quiet_until)
+
+
+def keep_quiet_like(clock: Clock, others: Iterable[Clock]) -> None:
+    """Let a new promise share the quiet time that a de-escalation gave to the ticket's other ones."""
+    times = [time for other in others if (time := quiet(other)) is not None]
+    if times:
+        latest = max(times, key=lambda time: time.until)
+        clock.quiet_since, clock.quiet_until = latest.since, latest.until
+        plan(clock)
 
 
 def plan(clock: Clock) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, log_step
 from escalation.models import Clock
-from escalation.paths import PathStep
+from escalation.paths import PathStep, Target
 from escalation.running import running, steps_on, take, taken
 from escalation.targets import find, static_level
 from escalation.thresholds import instant_of, thresholds
-from escalation.words import Outcome, Trigger
+from escalation.words import Action, EscalationKind, Outcome, TargetType, Trigger
 from tickets.models import Ticket
 from tickets.notices import ASSIGNED, about
 from tickets.services.placing import Placement
@@ -32,6 +32,7 @@ def begin_higher(starts: Sequence[tuple[Ticket, int]], *, at: datetime) -> None:
 def _begin(batch: Batch, ticket: Ticket, level: int) -> None:
     passed = [step for clock in batch.open_clocks(ticket) for step in _skip(batch, ticket, clock, level)]
     reaching = next((step for step in passed if static_level(step, batch.company) == level), None)
+    reaching = reaching or _to_a_team_of(level, batch, ticket)
     found = find(reaching, batch.situation(ticket), batch.company) if reaching else None
     team_id, user_id = (found.team_id, found.user_id) if found else (ticket.team_id, ticket.assignee_id)
     batch.decided.move(Placement(ticket, team_id, user_id, WHY, level=level), at=batch.at)
@@ -41,6 +42,20 @@ def _begin(batch: Batch, ticket: Ticket, level: int) -> None:
         batch.decided.notices.append(about(ticket, ASSIGNED, key, [user_id]))
     elif found and found.told:
         batch.decided.notices.append(about(ticket, ASSIGNED, f"start:{ticket.pk}", sorted(found.told)))
+
+
+def _to_a_team_of(level: int, batch: Batch, ticket: Ticket) -> PathStep | None:
+    """Return a step to a team of this level, one with the ticket's skill before others; None when there is no team."""
+    roster, skill = batch.company.roster, batch.situation(ticket).skill
+    teams = [team for team in roster.teams.values() if team.is_active and team.level == level]
+    skilled = [team for team in teams if skill and roster.holders(skill, team_id=team.id)]
+    return next(
+        (
+            PathStep(0, "", EscalationKind.FUNCTIONAL, Action.REASSIGN, Target(TargetType.TEAM, team.id))
+            for team in skilled or teams
+        ),
+        None,
+    )
 
 
 def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathStep]:

@@ -117,7 +117,8 @@ class _Search:
             return self.team(self.roster.team(target.id))
         if target.type == TargetType.SKILL:
             return self.skill(target)
-        return self.person(self.named(target))
+        role_in = self.roster.team(target.id) if target.type == TargetType.ROLE_IN_TEAM else None
+        return self.person(self.named(target), role_in)
 
     def named(self, target: Target) -> Person | None:
         """Return the one person that a target names, from where the ticket is now."""
@@ -144,16 +145,17 @@ class _Search:
         lead = self.roster.lead(self.situation.team_id)
         return lead if lead and not self._is_out(lead.id) else self._superior(lead)
 
-    def person(self, person: Person | None) -> Found | None:
-        """Go to the person; when they are away to their deputy; else to their team."""
+    def person(self, person: Person | None, role_in: TeamView | None = None) -> Found | None:
+        """Go to the person; when they are away to their deputy; else to the team they lead here, or are in."""
+        role_in = role_in if role_in and role_in.is_active else None
         if person is None:
-            return None
+            return self.team(role_in) if role_in else None
         if self._can_take(person, mind_capacity=False):
-            return self._to(person)
+            return self._to(person, role_in)
         deputy = self.roster.deputy_of(person.id, self.company.at)
         if deputy is not None and self._can_take(deputy, mind_capacity=False):
-            return self._to(deputy)
-        return self.team(self._team_of(person))
+            return self._to(deputy, role_in)
+        return self.team(role_in or self._team_of(person))
 
     def team(self, team: TeamView | None) -> Found | None:
         """Go to the least-loaded person of the team who is there, best by skill; else to its queue, its lead told."""
@@ -172,7 +174,7 @@ class _Search:
         holders = self.roster.holders(target.id, target.level) if target.id is not None else ()
         free = self._least_loaded(holders)
         if free is not None:
-            return self._to(free, target.level)
+            return self._to(free, self._team_of(free, target.level))
         teams = [self._team_of(person, target.level) for person in holders]
         return self.team(next((team for team in teams if team), None)) if holders else None
 
@@ -216,8 +218,8 @@ class _Search:
     def _is_out(self, person_id: int) -> bool:
         return person_id in self.situation.avoid or person_id == self.situation.assignee_id
 
-    def _to(self, person: Person, level: int | None = None) -> Found:
-        team = self._team_of(person, level)
+    def _to(self, person: Person, team: TeamView | None = None) -> Found:
+        team = team or self._team_of(person)
         return Found(team.id if team else self.situation.team_id, person.id, team.level if team else 1)
 
     def _team_of(self, person: Person, level: int | None = None) -> TeamView | None:

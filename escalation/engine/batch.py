@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from escalation.models import Clock, Escalation, PathVersion, Step
+from escalation.frozen import path_of
+from escalation.models import Clock, Escalation, Path, Step
 from escalation.running import STORED
 from escalation.showing import promises_of
 from escalation.targets import Company, Situation
@@ -68,9 +69,9 @@ class Batch:
     tickets: Mapping[int, Ticket]
     clocks: Mapping[int, list[Clock]]
     escalations: dict[int, Escalation]
-    parties: Mapping[int, frozenset[int]]
+    parties: dict[int, frozenset[int]]
     skills: Mapping[int, str | None]
-    path_owners: Mapping[int, int | None]
+    owners: Mapping[int, int | None]
     company: Company
     decided: Decisions = field(default_factory=Decisions)
 
@@ -83,7 +84,7 @@ class Batch:
         return cls(
             tickets=by_id,
             clocks=clocks,
-            path_owners=_path_owners(clocks),
+            owners=dict(Path.objects.values_list("pk", "owner")),
             escalations=escalations,
             parties=_parties(escalations),
             skills=dict(Topic.objects.values_list("pk", "skill__slug")),
@@ -98,6 +99,14 @@ class Batch:
     def open_clocks(self, ticket: Ticket) -> list[Clock]:
         """Return the clocks of a ticket that run or are paused."""
         return [clock for clock in self.clocks.get(ticket.pk, []) if clock.is_open]
+
+    def keep_apart(self, ticket: Ticket, people: Iterable[int]) -> None:
+        """Let the ticket go round these people too, and tell them nothing of its climb."""
+        self.parties[ticket.pk] = self.parties.get(ticket.pk, frozenset()) | frozenset(people)
+
+    def owner_of(self, path_version_id: int | None) -> int | None:
+        """Return the id of the owner of a version's path, to whom a ticket goes when its target cannot be reached."""
+        return None if path_version_id is None else self.owners.get(path_of(path_version_id))
 
     def situation(self, ticket: Ticket, avoid: Iterable[int] = ()) -> Situation:
         """Return the ticket as the search for a target sees it; `avoid` adds to the parties of its conflict."""
@@ -118,8 +127,7 @@ class Batch:
         for step in decided.steps:
             step.escalation_id = step.escalation.pk if step.escalation else None
         Step.objects.bulk_create(decided.steps)
-        clocks = [clock for its_clocks in self.clocks.values() for clock in its_clocks]
-        update_rows(clocks, STORED)
+        update_rows([clock for ticket in self.tickets.values() for clock in self.open_clocks(ticket)], STORED)
         save(list(decided.moved.values()))
         for event in decided.events:
             self._name_escalation(event)
@@ -146,11 +154,6 @@ def _clocks(tickets: Mapping[int, Ticket]) -> dict[int, list[Clock]]:
     for clock in Clock.objects.filter(ticket__in=tickets).order_by("pk"):
         clocks[clock.ticket_id].append(clock)
     return clocks
-
-
-def _path_owners(clocks: Mapping[int, list[Clock]]) -> dict[int, int | None]:
-    versions = {clock.path_version_id for its_clocks in clocks.values() for clock in its_clocks}
-    return dict(PathVersion.objects.filter(pk__in=versions).values_list("pk", "path__owner"))
 
 
 def _parties(escalations: Mapping[int, Escalation]) -> dict[int, frozenset[int]]:

@@ -51,10 +51,12 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
         at=batch.at,
         actor=occasion.actor_id,
     )
-    batch.decided.notices += notices.moved(batch.company.roster, ticket, escalation, row, told | found.told)
+    others = {person for person in (*told, *found.told, row.from_user_id) if person is not None}
+    others -= {occasion.actor_id}
+    batch.decided.notices += notices.moved(batch.company.roster, ticket, escalation, row, others)
     batch.decided.letters += notices.to_customer(batch.company.roster, ticket, step, row)
     batch.company.moved(row.from_user_id, found.user_id)
-    people = {found.user_id, row.from_user_id, occasion.actor_id, *told, *found.told}
+    people = {*others, found.user_id, occasion.actor_id} - {None}
     batch.decided.involved |= {(ticket.pk, person) for person in people if person is not None}
     return escalation
 
@@ -166,6 +168,7 @@ def _step_event(ticket: Ticket, row: Step, occasion: Occasion) -> Event:
         subject=ticket,
         clock=row.clock_kind,
         cycle=row.cycle,
+        path=row.path_id,
         number=row.number,
         kind=row.kind,
         action=row.action,

@@ -1,6 +1,8 @@
-"""What is due on one ticket: breaches are recorded at their time, then steps fire, soonest first."""
+"""What is due on one ticket: breaches are recorded at their time, then steps and ended waits happen, soonest first."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from escalation import events, notices, promising
 from escalation.engine.batch import Batch
@@ -8,28 +10,55 @@ from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
 from escalation.errors import NobodyToTurnTo
 from escalation.models import Clock, Escalation
 from escalation.running import SECOND, coming, plan, running, steps_on, take, taken
-from escalation.targets import find, people_of, static_level
+from escalation.targets import find, static_level
 from escalation.thresholds import Due
 from escalation.words import Outcome, Reason, Trigger
 from helpdesk.ledger.record import event
 from tickets.models import Ticket
 
 
-def fire_due(batch: Batch, ticket: Ticket) -> bool:
-    """Take every step of a ticket that is due, up to and with the first that moves it; say whether more are due."""
+@dataclass(frozen=True)
+class Awaited:
+    """What a ticket waits for next: a step on a clock, or (without them) the end of the wait for an acknowledgement."""
+
+    at: datetime
+    clock: Clock | None = None
+    due: Due | None = None
+
+    @property
+    def may_move(self) -> bool:
+        """Say whether the ticket may change hands by it."""
+        return self.due is None or self.due.step.reassigns
+
+
+def play_due(batch: Batch, ticket: Ticket) -> bool:
+    """Do what is due on a ticket, in the order of time, up to and with the first move; say whether more is due."""
     _record_breaches(batch, ticket)
     has_moved = False
-    while (next_up := soonest(batch.open_clocks(ticket))) is not None:
-        clock, due = next_up
-        if due.at > batch.at:
-            break
-        if has_moved and due.step.reassigns:
+    while (next_up := awaited(batch, ticket)) is not None and next_up.at <= batch.at:
+        if has_moved and next_up.may_move:
             return True
-        has_moved = fire(batch, ticket, clock, due) or has_moved
+        has_moved = _happen(batch, ticket, next_up) or has_moved
     return False
 
 
-def soonest(clocks: Iterable[Clock]) -> tuple[Clock, Due] | None:
+def awaited(batch: Batch, ticket: Ticket) -> Awaited | None:
+    """Return what a ticket waits for next, or None; at the same instant a step comes before the end of a wait."""
+    step = _soonest(batch.open_clocks(ticket))
+    escalation = batch.escalations.get(ticket.pk)
+    wait_ends_at = escalation.next_at if escalation else None
+    if step is not None and (wait_ends_at is None or step[1].at <= wait_ends_at):
+        return Awaited(step[1].at, *step)
+    return Awaited(wait_ends_at) if wait_ends_at else None
+
+
+def _happen(batch: Batch, ticket: Ticket, next_up: Awaited) -> bool:
+    if next_up.clock is not None and next_up.due is not None:
+        return fire(batch, ticket, next_up.clock, next_up.due)
+    return unanswered(batch, ticket, batch.escalations[ticket.pk])
+
+
+def _soonest(clocks: Iterable[Clock]) -> tuple[Clock, Due] | None:
     """Return the step that comes next over all clocks of a ticket, with its clock."""
     candidates = [(clock, dues[0]) for clock in clocks if (dues := coming(clock))]
     return min(candidates, key=lambda pair: (pair[1].at, pair[1].step.number, pair[0].kind), default=None)
@@ -43,26 +72,14 @@ def fire(
     Raises NobodyToTurnTo when not even the global escalation queue is there.
     """
     take(clock, due.step.number, due.seconds)
-    occasion = Occasion(
-        due_at=due.at,
-        trigger=Trigger.AUTOMATIC if clock.breached_at is not None else Trigger.PROACTIVE,
-        reason=Reason.SLA_BREACH,
-        clock_kind=clock.kind,
-        cycle=clock.cycle,
-        calendar_version_id=clock.calendar_version_id,
-        path_version_id=clock.path_version_id,
-        why=why,
-        actor_id=actor_id,
-    )
+    occasion = _occasion(clock, due, why=why, actor_id=actor_id)
     if not due.step.reassigns:
         _warn(batch, ticket, due, occasion)
         return False
     if _is_superseded(batch, ticket, due):
-        log_step(batch, ticket, due.step, occasion, Outcome.SUPERSEDED)
+        pass_over(batch, ticket, clock, due)
         return False
-    found = find(
-        due.step, batch.situation(ticket), batch.company, batch.path_owners.get(clock.path_version_id)
-    )
+    found = find(due.step, batch.situation(ticket), batch.company, batch.owner_of(clock.path_version_id))
     if found is None:
         raise NobodyToTurnTo(
             f"Step {due.step.number} of {ticket.key} reaches nobody: there is no escalation queue."
@@ -70,6 +87,11 @@ def fire(
     escalation = climb(batch, ticket, due.step, found, occasion)
     _mark_top(batch, ticket, escalation)
     return True
+
+
+def pass_over(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:
+    """Write down that a step will not happen, because the ticket is there already or was taken further by hand."""
+    log_step(batch, ticket, due.step, _occasion(clock, due), Outcome.SUPERSEDED)
 
 
 def unanswered(batch: Batch, ticket: Ticket, escalation: Escalation) -> bool:
@@ -83,6 +105,20 @@ def unanswered(batch: Batch, ticket: Ticket, escalation: Escalation) -> bool:
             return True
     _mark_top(batch, ticket, escalation)
     return False
+
+
+def _occasion(clock: Clock, due: Due, *, why: str = "", actor_id: int | None = None) -> Occasion:
+    return Occasion(
+        due_at=due.at,
+        trigger=Trigger.AUTOMATIC if clock.breached_at is not None else Trigger.PROACTIVE,
+        reason=Reason.SLA_BREACH,
+        clock_kind=clock.kind,
+        cycle=clock.cycle,
+        calendar_version_id=clock.calendar_version_id,
+        path_version_id=clock.path_version_id,
+        why=why,
+        actor_id=actor_id,
+    )
 
 
 def _next_move(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
@@ -110,8 +146,7 @@ def _is_superseded(batch: Batch, ticket: Ticket, due: Due) -> bool:
 
 def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
     """Tell the target and the others; a step that only warns opens no escalation."""
-    told = people_to_tell(batch, ticket, due.step.notify)
-    told |= frozenset(people_of(due.step.target, batch.situation(ticket), batch.company))
+    told = people_to_tell(batch, ticket, (due.step.target, *due.step.notify))
     row = log_step(batch, ticket, due.step, occasion, Outcome.FIRED)
     batch.decided.notices += notices.warned(ticket, row, told)
     batch.decided.letters += notices.to_customer(batch.company.roster, ticket, due.step, row)

@@ -1,15 +1,17 @@
 """The two kinds of deadlines of this app: clocks, and acknowledgements that are waited for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from escalation.engine.batch import Batch
-from escalation.engine.firing import fire_due, unanswered
+from escalation.engine.firing import play_due
 from escalation.models import Clock, Escalation, Step
+from helpdesk.deadlines.models import Deadline
 from helpdesk.deadlines.registry import Kind, Outcome, register
+from tickets.models import Ticket
 
 LOCK = ("ticket",)
 """Clocks and escalations change only under the lock of their ticket, so that is what a sweep takes."""
@@ -17,23 +19,28 @@ LOCK = ("ticket",)
 
 def handle_clocks(rows: Sequence[Clock], at: datetime) -> Outcome:
     """Deal with everything that is due on the tickets of these clocks; at most one step moves a ticket in a pass."""
-    batch = Batch.load([row.ticket for row in rows], at)
-    unfinished = {pk for pk, ticket in batch.tickets.items() if fire_due(batch, ticket)}
-    batch.write()
-    late = [
-        clock.pk for pk in unfinished for clock in batch.clocks[pk] if clock.next_at and clock.next_at <= at
-    ]
-    return Outcome(steps=[facts(step) for step in batch.decided.steps], still_due=late)
+    batch, unfinished = _play([row.ticket for row in rows], at)
+    clocks = [clock for pk in unfinished for clock in batch.clocks.get(pk, [])]
+    return Outcome(steps=[facts(step) for step in batch.decided.steps], still_due=_late(clocks, at))
 
 
 def handle_acknowledgements(rows: Sequence[Escalation], at: datetime) -> Outcome:
-    """Take the next step of every escalation whose new holder did not say in time that they have it."""
-    batch = Batch.load([row.ticket for row in rows], at)
-    for pk, escalation in list(batch.escalations.items()):
-        if escalation.next_at is not None and escalation.next_at <= at:
-            unanswered(batch, batch.tickets[pk], escalation)
+    """Deal with everything that is due on the tickets of escalations that nobody acknowledged in time."""
+    batch, unfinished = _play([row.ticket for row in rows], at)
+    escalations = [batch.escalations[pk] for pk in unfinished if pk in batch.escalations]
+    return Outcome(steps=[facts(step) for step in batch.decided.steps], still_due=_late(escalations, at))
+
+
+def _play(tickets: Iterable[Ticket], at: datetime) -> tuple[Batch, set[int]]:
+    """Decide and write what is due on locked tickets; return the batch and the ids of tickets with more to do."""
+    batch = Batch.load(tickets, at)
+    unfinished = {pk for pk, ticket in batch.tickets.items() if play_due(batch, ticket)}
     batch.write()
-    return Outcome(steps=[facts(step) for step in batch.decided.steps])
+    return batch, unfinished
+
+
+def _late(rows: Iterable[Deadline], at: datetime) -> list[int]:
+    return [row.pk for row in rows if row.next_at is not None and row.next_at <= at]
 
 
 def facts(step: Step) -> dict[str, Any]:
@@ -55,11 +62,11 @@ def facts(step: Step) -> dict[str, Any]:
 
 
 def _clock_rows() -> QuerySet[Any]:
-    return Clock.objects.select_related("ticket__requester", "ticket__topic")
+    return Clock.objects.select_related("ticket__requester")
 
 
 def _escalation_rows() -> QuerySet[Any]:
-    return Escalation.objects.select_related("ticket__requester", "ticket__topic")
+    return Escalation.objects.select_related("ticket__requester")
 
 
 def register_kinds() -> None:

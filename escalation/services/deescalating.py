@@ -17,7 +17,7 @@ from escalation.paths import PathStep, Target
 from escalation.running import plan
 from escalation.targets import Found
 from escalation.words import Action, EscalationState, Outcome, TargetType, Trigger
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.record import event
 from helpdesk.web.times import now
@@ -65,7 +65,7 @@ def earlier_holders(escalation: Escalation) -> list[User]:
 
 def _earlier_place(escalation: Escalation, to: User | None) -> Found:
     if to is None or to.pk == escalation.origin_assignee_id:
-        return Found(escalation.origin_team_id, escalation.origin_assignee_id, escalation.origin_level)
+        return _origin(escalation)
     held = (
         Step.objects.filter(escalation=escalation, outcome=Outcome.FIRED, from_user=to)
         .order_by("-pk")
@@ -74,6 +74,18 @@ def _earlier_place(escalation: Escalation, to: User | None) -> Found:
     if held is None or not to.is_active:
         raise Refused(_("%(name)s did not hold this ticket before.") % {"name": to.name})
     return Found(held.from_team_id, to.pk, held.from_level)
+
+
+def _origin(escalation: Escalation) -> Found:
+    """Return where the climb began: in the queue if its holder has left, at the front door if its team has."""
+    team, holder = escalation.origin_team, escalation.origin_assignee
+    if team is None or not team.is_active:
+        team = Team.objects.filter(is_front_door=True, is_active=True).first()
+    return Found(
+        team.pk if team else escalation.origin_team_id,
+        holder.pk if holder and holder.is_active else None,
+        escalation.origin_level,
+    )
 
 
 def _go_back(batch: Batch, ticket: Ticket, escalation: Escalation, place: Found, actor: User) -> None:

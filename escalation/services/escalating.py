@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb
+from escalation.engine.firing import pass_over
 from escalation.errors import NobodyToTurnTo, Refused, SomebodyWasFaster
 from escalation.models import Clock, Escalation
 from escalation.paths import PathStep, Target
 from escalation.rulebook import Ruling
-from escalation.running import SECOND, plan, running, take
+from escalation.running import SECOND, coming, plan, running, take
 from escalation.services.proposing import Proposal, mark, propose
-from escalation.words import ClockState, Trigger
+from escalation.words import Trigger
 from helpdesk.accounts.models import User
 from helpdesk.web.times import now
 from tickets.models import Ticket
@@ -53,6 +54,7 @@ def escalate(  # noqa: PLR0913  a person gives all of this
         current = locked(current)
         batch = Batch.load([current], at)
         in_conflict = [party.pk for party in parties]
+        batch.keep_apart(current, in_conflict)
         proposal = propose(
             batch, current, kind, reason=reason, parties=in_conflict, actor_id=actor.pk, target=target
         )
@@ -107,12 +109,21 @@ def _occasion(batch: Batch, ticket: Ticket, proposal: Proposal, reason: str, act
 def _follow(batch: Batch, ticket: Ticket, proposal: Proposal) -> None:
     """Let the promises go on along the path that the reason leads to; what was kept quiet speaks again.
 
-    The step that was taken by hand does not happen again.
+    The step that was taken by hand does not happen again, and the move by hand takes the place of the moves that were
+    due by then: what follows them is counted from now.
     """
     for clock in batch.open_clocks(ticket):
         clock.quiet_since = clock.quiet_until = None
         if proposal.ruling is not None:
             clock.path_version_id = proposal.ruling.path_version_id
-        if clock.kind == proposal.step.clock and clock.state == ClockState.RUNNING:
-            take(clock, proposal.step.number, round(running(clock).elapsed(batch.at) / SECOND))
+        if clock.kind == proposal.step.clock:
+            take(clock, proposal.step.number, _has_run(clock, batch.at))
+        for due in coming(clock):
+            if due.step.reassigns and due.at <= batch.at:
+                pass_over(batch, ticket, clock, due)
+                take(clock, due.step.number, _has_run(clock, batch.at))
         plan(clock)
+
+
+def _has_run(clock: Clock, at: datetime) -> int:
+    return round(running(clock).elapsed(at) / SECOND)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -95,12 +95,8 @@ def propose(
     """Return the proposal for one kind on a loaded batch; `target` overrides the matrix's choice."""
     ruling = Rulebook.load().ruling(facts_of(ticket, reason=reason, trigger=Trigger.MANUAL))
     situation = batch.situation(ticket, parties)
-    steps = _candidates(ruling, kind) if target is None else [_by_hand(kind, target)]
-    steps = [step for step in steps if _leads_on(batch, ticket, step)] or _without_matrix(
-        batch, ticket, kind, actor_id
-    )
-    for step in steps:
-        owner = batch.path_owners.get(ruling.path_version_id) if ruling else None
+    owner = batch.owner_of(ruling.path_version_id) if ruling else None
+    for step in _ways(batch, ticket, kind, ruling, actor_id, target):
         found = find(step, situation, batch.company, owner)
         if found is None or (found.user_id, found.team_id) == (ticket.assignee_id, ticket.team_id):
             continue
@@ -126,11 +122,30 @@ def mark(ticket: Ticket) -> str:
     return hashlib.sha256(repr(place).encode()).hexdigest()[:16]
 
 
+def _ways(  # noqa: PLR0917  what a proposal rests on
+    batch: Batch,
+    ticket: Ticket,
+    kind: str,
+    ruling: Ruling | None,
+    actor_id: int | None,
+    target: Target | None,
+) -> list[PathStep]:
+    """Return the steps to try in order: the one that somebody chose, else those of the path, else the usual ways."""
+    if target is not None:
+        return [_by_hand(kind, target)]
+    steps = [step for step in _candidates(ruling, kind) if _leads_on(batch, ticket, step)]
+    return steps or _without_matrix(batch, ticket, kind, actor_id)
+
+
 def _candidates(ruling: Ruling | None, kind: str) -> list[PathStep]:
     """Return the moving steps of this kind on the ticket's path, in order; each asks to be acknowledged."""
     if ruling is None:
         return []
-    return [step for step in steps_of(ruling.path_version_id) if step.reassigns and step.kind == kind]
+    return [
+        replace(step, acknowledge_within=step.acknowledge_within or ACKNOWLEDGE_WITHIN)
+        for step in steps_of(ruling.path_version_id)
+        if step.reassigns and step.kind == kind
+    ]
 
 
 def _leads_on(batch: Batch, ticket: Ticket, step: PathStep) -> bool:

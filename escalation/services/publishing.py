@@ -105,6 +105,8 @@ def check_conditions(conditions: Any) -> None:
         for name, values in conditions.items()
         if not isinstance(values, list)
     ]
+    if not problems and not all(_is_count(value) for value in conditions.get("reopen_count_min", [])):
+        problems.append(_("“reopen_count_min” needs whole numbers."))
     if problems:
         raise ValidationError({"conditions": problems})
 
@@ -130,6 +132,10 @@ def check_targets(targets: Any) -> None:
         raise ValidationError({"targets": problems})
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _check_rule(rule: Mapping[str, Any], where: str) -> None:
     if not str(rule.get("name", "")).strip():
         raise ValidationError({"rules": _("%(where)s needs a name.") % {"where": where}})
@@ -138,7 +144,8 @@ def _check_rule(rule: Mapping[str, Any], where: str) -> None:
 
 
 def _check_row(row: Mapping[str, Any], where: str) -> None:
-    if not Path.objects.filter(pk=row.get("path"), is_active=True).exists():
+    path = row.get("path")
+    if not isinstance(path, int) or not Path.objects.filter(pk=path, is_active=True).exists():
         raise ValidationError(
             {"rules": _("%(where)s leads to a path that does not exist.") % {"where": where}}
         )
