@@ -157,7 +157,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "helpdesk.web.staticfiles.DeskStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "helpdesk.web.staticfiles.CompressedDeskStaticFilesStorage"},
 }
 
 # Mail: every mail is a row first; this is only the way out.

@@ -8,4 +8,4 @@ SECRET_KEY = SECRET_KEY or "only-for-commands-that-serve-nobody"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]
 
 # Caddy compresses what it sends: compressing every file at its best would be most of the first start.
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "helpdesk.web.staticfiles.DeskStaticFilesStorage"}

@@ -1,10 +1,11 @@
-"""How static files are stored for serving: hashed names, compressed, and the style sheet in one piece."""
+"""How static files are stored for serving: hashed names, and the style sheet in one piece."""
 
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -13,12 +14,12 @@ OWN_MODULES = "js/*.js"
 _IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>[\w-]+)\);')
 
 
-class DeskStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Whitenoise's storage, which also joins the parts of the style sheet and hashes what modules import."""
+class DeskStaticFilesStorage(ManifestStaticFilesStorage):
+    """Django's storage, which also joins the parts of the style sheet and hashes what modules import."""
 
     # Only our own modules: libraries write things in their comments that look like imports.
     patterns = (
-        *CompressedManifestStaticFilesStorage.patterns,
+        *ManifestStaticFilesStorage.patterns,
         (
             OWN_MODULES,
             (
@@ -32,12 +33,16 @@ class DeskStaticFilesStorage(CompressedManifestStaticFilesStorage):
     )
 
     def post_process(self, paths: dict[str, Any], *options: Any, **more: Any) -> Iterator[Any]:
-        """Join the style sheet first, so that it is hashed and compressed as one file."""
+        """Join the style sheet first, so that it is hashed as one file."""
         if STYLE_SHEET in paths:
             self.delete(STYLE_SHEET)
-            self._save(STYLE_SHEET, ContentFile(_joined(paths).encode()))
+            self.save(STYLE_SHEET, ContentFile(_joined(paths).encode()))
             paths = {**paths, STYLE_SHEET: (self, STYLE_SHEET)}
         yield from super().post_process(paths, *options, **more)
+
+
+class CompressedDeskStaticFilesStorage(DeskStaticFilesStorage, CompressedManifestStaticFilesStorage):
+    """The same, and each file beside its compressed forms."""
 
 
 def _joined(paths: dict[str, Any]) -> str:

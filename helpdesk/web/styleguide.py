@@ -8,6 +8,8 @@ from django import forms
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.web.moments import moment
+
 STATUSES = {
     "new": _("New"),
     "open": _("Open"),
@@ -19,6 +21,7 @@ STATUSES = {
 PRIORITIES = {"urgent": _("Urgent"), "high": _("High"), "normal": _("Normal"), "low": _("Low")}
 SWATCHES = ["canvas", "surface", "sunken", "ink", "ink-2", "ink-3", "line"]
 SWATCHES += ["accent", "soon", "late", "level", "good", "note"]
+ICONS = ["inbox", "chevrons-up", "clock-alert", "octagon-alert", "pause", "check", "lock", "siren", "crown"]
 TIERS = {"strategic": _("Strategic"), "premium": _("Premium"), "standard": _("Standard")}
 
 
@@ -44,15 +47,22 @@ class SampleForm(forms.Form):
 
 def samples(now: datetime) -> dict[str, Any]:
     """Return everything the page shows, with times around `now`."""
+    return {**_promises(now), **_story(now), **_words(), **_controls(now)}
+
+
+def _promises(now: datetime) -> dict[str, Any]:
+    next_step = {"at": now + timedelta(minutes=18), "title": "L2 Network", "note": _("if nobody answers")}
     return {
         "chips": _chips(now),
         "clocks": _clocks(now),
-        "next_step": {
-            "at": now + timedelta(minutes=18),
-            "title": "L2 Network",
-            "note": _("if nobody answers"),
-        },
+        "next_step": next_step,
         "tickets": _tickets(now),
+        "steps": _steps(now),
+    }
+
+
+def _story(now: datetime) -> dict[str, Any]:
+    return {
         "messages_shown": _messages(now),
         "events": [
             {"text": "Priority: Normal → High", "at": now - timedelta(hours=2)},
@@ -60,25 +70,28 @@ def samples(now: datetime) -> dict[str, Any]:
             {"text": "Tag added: vpn", "at": now - timedelta(minutes=90)},
         ],
         "escalated_event": mark_safe("<strong>Escalated to L2 Network</strong>: reply promised, not given"),
-        "steps": _steps(now),
-        "notices": [
-            {"text": "HD-1042 was escalated to you: L2 Network", "url": "#", "at": now, "is_unread": True},
-            {
-                "text": "Maria Rossi answered on HD-1038",
-                "url": "#",
-                "at": now - timedelta(hours=3),
-                "is_unread": False,
-            },
-        ],
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {
         "statuses": [{"status": key, "label": label} for key, label in STATUSES.items()],
         "priorities": [{"priority": key, "label": label} for key, label in PRIORITIES.items()],
         "tiers": [{"tier": key, "label": label} for key, label in TIERS.items()],
         "send_statuses": [{"value": key, "label": STATUSES[key]} for key in ("waiting_customer", "resolved")],
+        "people": ["Ana Pérez", "Ivan Petrov", "Maria Rossi", "John Doe", "Olga Smirnova", "Luca Bianchi"],
+        "swatches": SWATCHES,
+        "icons": ICONS,
+    }
+
+
+def _controls(now: datetime) -> dict[str, Any]:
+    return {
         "tabs": [
             {"label": _("My open"), "url": "#", "count": 7, "is_current": True},
-            {"label": _("Unassigned in my groups"), "url": "#", "count": 12, "is_current": False},
+            {"label": _("Unassigned"), "url": "#", "count": 12, "is_current": False},
             {"label": _("Breaching next"), "url": "#", "count": 3, "is_current": False},
-            {"label": _("Escalated to me"), "url": "#", "count": "", "is_current": False},
+            {"label": _("Escalated"), "url": "#", "count": "", "is_current": False},
         ],
         "filters": [
             {"label": _("Status"), "value": _("Open"), "remove_url": "#"},
@@ -87,25 +100,12 @@ def samples(now: datetime) -> dict[str, Any]:
         "facts": [
             {"label": _("Channel"), "value": "E-mail"},
             {"label": _("Topic"), "value": "VPN"},
-            {"label": _("Opened"), "value": now.strftime("%Y-%m-%d %H:%M")},
+            {"label": _("Opened"), "value": moment(now)},
         ],
         "crumbs": [{"label": _("Queue"), "url": "/"}, {"label": _("Components"), "url": ""}],
         "form": SampleForm(auto_id="sample_%s"),
         "filter_form": SampleForm(auto_id="filter_%s"),
         "refused": SampleForm({"reason": "knowledge", "summary": "", "kind": ""}, auto_id="refused_%s"),
-        "hues": ["Ana Pérez", "Ivan Petrov", "Maria Rossi", "John Doe", "Olga Smirnova", "Luca Bianchi"],
-        "swatches": SWATCHES,
-        "icons": [
-            "inbox",
-            "chevrons-up",
-            "clock-alert",
-            "octagon-alert",
-            "pause",
-            "check",
-            "lock",
-            "siren",
-            "crown",
-        ],
     }
 
 
