@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -147,6 +148,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
     author = serializers.SerializerMethodField()
     visibility = serializers.SerializerMethodField()
+    language = serializers.SerializerMethodField()
     is_from_customer = serializers.BooleanField(read_only=True)
     at = Instant(read_only=True)
     recorded_at = Instant(read_only=True)
@@ -174,6 +176,11 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         """Return the user or the customer who wrote it."""
         person = message.author or message.requester
         return None if person is None else {"id": person.pk, "name": person.name, "email": person.email}
+
+    @extend_schema_field(serializers.ChoiceField(settings.LANGUAGES, allow_null=True))
+    def get_language(self, message: Message) -> str | None:
+        """Return the language of what is public; what we write among ourselves has none."""
+        return message.language or None
 
     @extend_schema_field({"type": "string", "enum": ["public", "internal"]})
     def get_visibility(self, message: Message) -> str:
