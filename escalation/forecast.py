@@ -6,7 +6,7 @@ sweep will do as long as the company (people, absences, load) stays as it is now
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.engine.batch import Batch
@@ -14,9 +14,10 @@ from escalation.engine.firing import awaited, play_due
 from escalation.errors import NobodyToTurnTo
 from escalation.models import Step
 from escalation.notices import occasion
+from escalation.paths import Target
 from escalation.running import steps_on
-from escalation.targets import people_of
-from escalation.words import Action, Outcome
+from escalation.targets import Situation, people_of
+from escalation.words import Action, Outcome, TargetType
 from helpdesk.web.times import now
 from tickets.models import Ticket
 
@@ -89,21 +90,33 @@ def _foreseen(batch: Batch, step: Step) -> Foreseen:
 
 
 def _reached(batch: Batch, step: Step) -> Someone | None:
-    """Return whom a step moves the ticket to, or whom it warns first."""
+    """Return whom a step moves the ticket to, or whom it warns."""
     roster = batch.company.roster
     person, team = roster.person(step.to_user_id), roster.team(step.to_team_id)
     if step.action == Action.NOTIFY:
-        person = roster.person(next(iter(_warned(batch, step)), None))
+        target = _target(batch, step)
+        warned = people_of(target, _situation(batch, step), batch.company)
+        person = roster.person(next(iter(warned), None)) if target.type != TargetType.TEAM else None
+        team = roster.team(target.id) if target.type == TargetType.TEAM else team
     if person is not None:
         return Someone("user", person.id, person.name)
     return Someone("team", team.id, team.name) if team else None
 
 
-def _warned(batch: Batch, step: Step) -> list[int]:
+def _target(batch: Batch, step: Step) -> Target:
     clocks = batch.open_clocks(step.ticket)
     clock = next(clock for clock in clocks if (clock.kind, clock.cycle) == (step.clock_kind, step.cycle))
-    body = next(body for body in steps_on(clock) if body.number == step.number)
-    return people_of(body.target, batch.situation(step.ticket), batch.company)
+    return next(body.target for body in steps_on(clock) if body.number == step.number)
+
+
+def _situation(batch: Batch, step: Step) -> Situation:
+    """Return the ticket as it was at the step: a later one of the same instant may have moved it on."""
+    return replace(
+        batch.situation(step.ticket),
+        team_id=step.from_team_id,
+        assignee_id=step.from_user_id,
+        level=step.from_level,
+    )
 
 
 def _told(batch: Batch, step: Step) -> tuple[Someone, ...]:
