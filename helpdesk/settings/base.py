@@ -193,7 +193,7 @@ CELERY_TIMEZONE = "UTC"
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["helpdesk.web.api.parsing.BearableJSON"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "helpdesk.accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",

@@ -6,6 +6,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from tests.api.desk import opening
+from tests.house.addresses import addresses
 from tests.people import api_client
 from tickets.api import views
 
@@ -111,3 +112,20 @@ def test_messages_are_in_the_language_that_is_asked_for(l1, rules):
     answer = l1.post("/api/v1/tickets/", {}, headers={"Accept-Language": "es"})
     assert answer.headers["Content-Language"] == "es"
     assert answer.json()["errors"]["subject"] == ["Este campo es requerido."]
+
+
+def test_a_body_nested_too_deeply_is_400(l1):
+    answer = l1.post("/api/v1/tickets/", "[" * 200_000, content_type="application/json")
+    assert list(assert_problem(answer, 400)["errors"]) == ["body"]
+
+
+def test_a_body_that_is_too_large_is_413(l1):
+    answer = l1.post("/api/v1/tickets/", f'"{"x" * 2_700_000}"', content_type="application/json")
+    assert_problem(answer, 413)
+
+
+@pytest.mark.parametrize("method", ["options", "head", "trace", "put", "delete"])
+def test_no_address_breaks_on_any_method(admin, rules, method):
+    for address in addresses():
+        if address.path.startswith("/api/v1/"):
+            assert getattr(admin, method)(address.path).status_code < 500, address.path

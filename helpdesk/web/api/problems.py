@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
@@ -108,6 +108,8 @@ def _of_django(error: Exception) -> HttpResponse | None:
         return invalid(of_django_error(error))
     if isinstance(error, Http404 | ObjectDoesNotExist):
         return not_found()
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, _("This is more than the desk reads at once."))
     if isinstance(error, PermissionDenied):
         return problem(403, str(error) or _("You may not do this."))
     if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in BUSY:
