@@ -47,7 +47,7 @@ class TagFilter(NamesFilter):
         return found
 
 
-class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
+class TicketFilter(django_filters.FilterSet):
     """Narrows a list of tickets; a field that is given several values means any of them."""
 
     status = WordsFilter(label=_("Status"), choices=Status.choices)

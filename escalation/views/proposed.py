@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,7 @@ class Proposed:
     proposal: Proposal | None
     seen: str
     path: str
-    local_time: datetime | None
+    at: datetime
     acknowledge_by: datetime | None
     customer_message: str
     missing: list[str]
@@ -62,12 +61,11 @@ def proposed(ticket: Ticket, form: EscalateForm, reader: User) -> Proposed:
         target=form.chosen_target(),
     )
     clock = next(iter(batch.open_clocks(ticket)), None)
-    person = made.person if made else None
     return Proposed(
         proposal=made,
         seen=made.seen if made else mark(ticket),
         path=_path_name(made),
-        local_time=at.astimezone(ZoneInfo(person.timezone)) if person else None,
+        at=at,
         acknowledge_by=_acknowledge_by(made, clock, at),
         customer_message=made.step.words_for(ticket.language) if made else "",
         missing=_missing(ticket),
@@ -85,7 +83,8 @@ def _acknowledge_by(made: Proposal | None, clock: Clock | None, at: datetime) ->
     """Return when the acknowledgement is due: on the calendar of the ticket's promises, as the engine counts it."""
     if made is None or made.step.acknowledge_within is None:
         return None
-    calendar = clock.calendar_version_id if clock else made.ruling and made.ruling.calendar_version_id
+    ruled = made.ruling.calendar_version_id if made.ruling else None
+    calendar = clock.calendar_version_id if clock else ruled
     if calendar is None:
         return None
     return business_calendar(calendar).due(at, timedelta(seconds=made.step.acknowledge_within))

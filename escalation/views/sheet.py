@@ -179,7 +179,7 @@ class Sheet:
 
 
 def _when(step: PathStep) -> str:
-    words = {"clock": ClockKind(step.clock).label, "percent": step.percent}
+    words: dict[str, Any] = {"clock": ClockKind(step.clock).label, "percent": step.percent}
     if step.percent is not None:
         if step.percent == 100:
             return _("%(clock)s: when the promised time passes") % words

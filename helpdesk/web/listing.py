@@ -1,6 +1,7 @@
 """Lists on pages: the same keyset pages as the API's, for people who follow links."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -34,10 +35,12 @@ def listing(request: HttpRequest, rows: "QuerySet[Any]", orderings: Sequence[str
     try:
         return _page(Request(request), rows, view)
     except ValidationError:
-        request.GET = request.GET.copy()
+        plain = copy(request)
+        asked = request.GET.copy()
         for name in ("cursor", "ordering", "page_size", "count"):
-            request.GET.pop(name, None)
-        return _page(Request(request), rows, view)
+            asked.pop(name, None)
+        plain.GET = asked  # type: ignore[assignment]  # what is asked for, without what cannot be read
+        return _page(Request(plain), rows, view)
 
 
 def _page(request: Request, rows: "QuerySet[Any]", view: Any) -> Listing:

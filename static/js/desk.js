@@ -2,6 +2,7 @@
 import "./ago.js";
 import "./bell.js";
 import "./busy.js";
+import "./conversation.js";
 import "./dialogs.js";
 import "./filters.js";
 import "./hd-clock.js";

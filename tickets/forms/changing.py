@@ -31,7 +31,11 @@ class PropertiesForm(RevisedForm):
     """How bad, how urgent, what about, in which language."""
 
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=Severity.choices)
-    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
+    priority = forms.ChoiceField(
+        label=gettext_lazy("Priority"),
+        required=False,
+        widget=forms.Select(attrs={"data-key": "p", "aria-keyshortcuts": "p"}),
+    )
     topic = forms.ModelChoiceField(
         label=gettext_lazy("Topic"),
         queryset=Topic.objects.none(),
@@ -92,8 +96,7 @@ class AssignForm(RevisedForm):
         label=gettext_lazy("Team"),
         queryset=Team.objects.none(),
         required=False,
-        empty_label=gettext_lazy("The person's team"),
-        help_text=gettext_lazy("Without a team, the ticket goes to a team of the person."),
+        empty_label=gettext_lazy("The person's own, or as it is"),
     )
     note = forms.CharField(
         label=gettext_lazy("Story"),
@@ -107,25 +110,21 @@ class AssignForm(RevisedForm):
 
     def __init__(self, ticket: Ticket, data: Any = None) -> None:
         """Offer the people and teams of today, each person with the open tickets they hold."""
-        initial = {"revision": ticket.revision, "assignee": ticket.assignee_id, "team": ticket.team_id}
+        initial = {"revision": ticket.revision, "assignee": ticket.assignee_id}
         super().__init__(data, initial=initial)
         loads = open_tickets_by_person()
-        people = self.fields["assignee"]
-        people.queryset = choices.agents()  # type: ignore[attr-defined]
-        people.label_from_instance = lambda user: (
-            _("%(name)s (%(held)s of %(capacity)s)")
-            % {  # type: ignore[attr-defined]
-                "name": user.name,
-                "held": loads.get(user.pk, 0),
-                "capacity": user.capacity,
-            }
-        )
-        teams = self.fields["team"]
-        teams.queryset = choices.teams()  # type: ignore[attr-defined]
-        teams.label_from_instance = lambda team: (
-            _("Level %(level)s · %(name)s")
-            % {  # type: ignore[attr-defined]
-                "level": team.level,
-                "name": team.name,
-            }
-        )
+        people: Any = self.fields["assignee"]
+        people.queryset = choices.agents()
+        people.label_from_instance = lambda user: _person_label(user, loads.get(user.pk, 0))
+        teams: Any = self.fields["team"]
+        teams.queryset = choices.teams()
+        teams.label_from_instance = _team_label
+
+
+def _person_label(user: User, held: int) -> str:
+    words = {"name": user.name, "held": held, "capacity": user.capacity}
+    return _("%(name)s (%(held)s of %(capacity)s)") % words
+
+
+def _team_label(team: Team) -> str:
+    return _("Level %(level)s · %(name)s") % {"level": team.level, "name": team.name}

@@ -1,5 +1,6 @@
 """The queue: its views, and its rows as a line of the list shows them."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from tickets.sla import state_of
 from tickets.words import MessageKind, SlaState, Status
 
 PREVIEW_LENGTH = 160
+_MARKS = re.compile(r"[*_`#>~|]+|^\s*[-+]\s", re.MULTILINE)
 BY_PROMISE = "due_at"
 ORDERINGS: dict[str, str | Promise] = {
     BY_PROMISE: _("Next promise first"),
@@ -142,7 +144,7 @@ def _row(ticket: Ticket, at: datetime) -> QueueRow:
         ticket=ticket,
         sla_state=state,
         due_at=broken or ticket.due_at,
-        preview=" ".join((getattr(ticket, "last_said", "") or "").split()),
+        preview=plain_beginning(getattr(ticket, "last_said", "") or ""),
         pause_reason=pause_reason(ticket) if state == SlaState.PAUSED else "",
     )
 
@@ -151,3 +153,8 @@ def pause_reason(ticket: Ticket) -> str:
     """Return why the promises pause: the status in words, as it reads inside a sentence."""
     label = str(ticket.get_status_display())
     return label[:1].lower() + label[1:]
+
+
+def plain_beginning(text: str) -> str:
+    """Return the beginning of a message on one line, without the marks of its Markdown."""
+    return " ".join(_MARKS.sub(" ", text).split())

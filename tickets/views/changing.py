@@ -125,7 +125,7 @@ def _dialog(
         form.add_error(None, str(error))
         code = 409
     if isinstance(error, Stale):
-        form.data = {**form.data.dict(), "revision": error.ticket.revision}
+        form.data = {**{name: form.data[name] for name in form.data}, "revision": error.ticket.revision}
     return render_dialog(request, template, {"ticket": ticket, "form": form}, status=code)
 
 

@@ -53,7 +53,7 @@ def _name_of(name: str, value: str) -> str:
     if value == NOBODY:
         return _("none")
     model, by = _NAMED[name]
-    condition = {"pk": int(value)} if _is_id(value) else {by: value}
+    condition: dict[str, Any] = {"pk": int(value)} if _is_id(value) else {by: value}
     found = model.objects.filter(**condition).first()
     return str(found) if found else value
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -67,5 +68,5 @@ def _refused(request: DeskRequest, ticket: Ticket, composer: Composer, status: i
     return render(request, template, page_context(request, fresh, composer=composer), status=status)
 
 
-def _sentences(errors: dict[str, list[str]]) -> list[str]:
+def _sentences(errors: ErrorDict) -> list[str]:
     return [str(sentence) for sentences in errors.values() for sentence in sentences]

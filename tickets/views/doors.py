@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
@@ -13,13 +13,13 @@ from tickets.querysets import TicketQuerySet
 
 P = ParamSpec("P")
 TicketPage = Callable[Concatenate[DeskRequest, Ticket, P], HttpResponseBase]
-KeyPage = Callable[Concatenate[HttpRequest, int, P], HttpResponseBase]
+KeyPage = Callable[..., HttpResponseBase]
 
 
-def ticket_page(action: str) -> Callable[[TicketPage[P]], KeyPage[P]]:
+def ticket_page(action: str) -> Callable[[TicketPage[P]], KeyPage]:
     """Let in as `allowed` does, and hand on the ticket whose number (`key`) stands in the address."""
 
-    def decorate(page: TicketPage[P]) -> KeyPage[P]:
+    def decorate(page: TicketPage[P]) -> KeyPage:
         @wraps(page)
         def door(request: DeskRequest, /, key: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return page(request, ticket_for(request.user, key), *args, **kwargs)
