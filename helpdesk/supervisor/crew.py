@@ -1,5 +1,6 @@
 """The children that must stay up: started, watched, started again with patience, stopped in order."""
 
+import subprocess
 import time
 from dataclasses import dataclass
 
@@ -49,8 +50,7 @@ class Crew:
             if post.child is not None and (ending := post.child.ending()) is not None:
                 self._note(post, post.child, ending)
             if post.child is None and time.monotonic() >= post.back_at:
-                post.child = Child(post.spec)
-                say(f"{post.spec.title} was started again.")
+                self._start_again(post)
             logs.turn(post.spec.log)
 
     def stop(self, order: tuple[str, ...]) -> None:
@@ -65,5 +65,18 @@ class Crew:
             post.delay = _FIRST_DELAY
         say(f"{post.spec.title} {ending}; it starts again in {post.delay:g} s. {logs.pointer(post.spec.log)}")
         post.child = None
-        post.back_at = time.monotonic() + post.delay
-        post.delay = min(post.delay * 2, _LONGEST_DELAY)
+        _wait_longer(post)
+
+    def _start_again(self, post: _Post) -> None:
+        try:
+            post.child = Child(post.spec)
+        except (OSError, subprocess.SubprocessError) as error:
+            say(f"{post.spec.title} could not be started ({error}); the next try is in {post.delay:g} s.")
+            _wait_longer(post)
+        else:
+            say(f"{post.spec.title} was started again.")
+
+
+def _wait_longer(post: _Post) -> None:
+    post.back_at = time.monotonic() + post.delay
+    post.delay = min(post.delay * 2, _LONGEST_DELAY)

@@ -16,6 +16,9 @@ FREE_SPACE = 500_000_000
 """Bytes that must be free before a start: an empty database and its log need a third of it."""
 
 
+_FULL = 20_000_000  # bytes free, below which PostgreSQL cannot add another log segment
+
+
 @dataclass(frozen=True)
 class Folder:
     """DATA_DIR and the places inside it."""
@@ -136,6 +139,11 @@ def _no_folder(root: Path, error: OSError) -> DeskError:
         f"The data folder {root} cannot be used ({error.strerror}): make it writable for this account, "
         "or choose another one with DATA_DIR=/path bin/up."
     )
+
+
+def is_full(place: Path) -> bool:
+    """Tell whether the disk is so full that this is why something failed."""
+    return shutil.disk_usage(place).free < _FULL
 
 
 def full_disk(root: Path) -> DeskError:

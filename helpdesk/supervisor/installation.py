@@ -31,8 +31,9 @@ _QUIET = 10.0  # seconds of silence after which a sign of life is printed
 
 def main(names: list[str]) -> int:
     """Install the named files and return the exit code."""
-    tether.tie(os.getppid(), signal.SIGINT)
+    # The shell that called us may be stopped while it waits; a background shell has SIGINT ignored for us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    tether.tie(os.getppid(), signal.SIGTERM)
     venv = ROOT / ".venv"
     try:
         with _alone(venv):

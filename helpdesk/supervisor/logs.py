@@ -1,5 +1,6 @@
 """The logs of the processes: bounded in size, and pointed to when something goes wrong."""
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -16,13 +17,17 @@ def open_for(log: Path) -> IO[bytes]:
 
 
 def turn(log: Path) -> None:
-    """Move a full log aside without its writer noticing: it appends, so emptying the file is enough."""
+    """Move a full log aside without its writer noticing: it appends, so emptying the file is enough.
+
+    On a full disk the old lines are lost, and the desk goes on.
+    """
     try:
         if log.stat().st_size < LIMIT:
             return
     except FileNotFoundError:
         return
-    shutil.copyfile(log, log.with_name(log.name + ".1"))
+    with contextlib.suppress(OSError):
+        shutil.copyfile(log, log.with_name(log.name + ".1"))
     os.truncate(log, 0)
 
 

@@ -1,5 +1,6 @@
 """`bin/up` as an operator meets it: it starts, keeps the desk alive, stops clean, survives kills, explains."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.supervisor.health import is_ready
-from tests.supervisor.desks import are_gone, bare_environment, processes_under, wait_until
+from tests.supervisor.desks import Desk, are_gone, bare_environment, processes_under, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -224,3 +225,35 @@ def test_a_closed_terminal_does_not_stop_the_desk_from_stopping(make_desk):
         process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert are_gone(family)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 540 MB, where this machine lets us mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=540m", "tmpfs", place], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("this account may not mount a small disk")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_disk_that_fills_up_during_the_start_is_named(small_disk):
+    desk = Desk(small_disk / "data")
+    try:
+        desk.launch()
+        desk.wait_for("PostgreSQL ")
+        with (small_disk / "fill").open("wb") as fill, contextlib.suppress(OSError):
+            while True:
+                fill.write(b"0" * 1_000_000)
+                fill.flush()
+        assert desk.finish() == 1
+        assert "The disk is full" in desk.lines[-1]
+        assert "Traceback" not in desk.said
+        (small_disk / "fill").unlink()
+        assert answers(desk.start())
+    finally:
+        desk.clear_away()

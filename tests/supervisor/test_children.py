@@ -106,6 +106,26 @@ def test_a_child_that_keeps_falling_is_started_less_and_less_often(spec, crew, c
     assert re.findall(r"again in (\S+) s", "".join(said)) == ["0.5", "1", "2"]
 
 
+def test_a_child_that_cannot_even_be_started_again_does_not_end_the_others(spec, crew, tmp_path, capfd):
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+    child = crew.start(spec(str(program)))
+    program.unlink()
+    os.kill(child.pid, signal.SIGKILL)
+    said = []
+
+    def has_said(words):
+        crew.tend()
+        said.append(capfd.readouterr().out)
+        return words in "".join(said)
+
+    wait_until(lambda: has_said("could not be started"), 10)
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+    wait_until(lambda: has_said("was started again"), 10)
+
+
 def test_before_the_desk_is_ready_a_fallen_child_is_an_error(spec, crew):
     child = crew.start(spec("sh", "-c", "echo the port is taken; exit 1"))
     wait_until(child.ending, 10)

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from helpdesk.supervisor.options import ROOT
-from tests.supervisor.desks import bare_environment, wait_until
+from tests.supervisor.desks import are_gone, bare_environment, processes_under, wait_until
 
 TOOLS = ("cmp", "dirname", "readlink")
 WORD = """\
@@ -164,3 +164,21 @@ def test_a_checkout_of_somebody_else_gets_a_sentence(checkout):
     checkout.chmod(0o755)
     assert done.returncode == 1
     assert "may not write there" in done.stderr
+
+
+@pytest.mark.slow
+def test_stopping_a_word_while_it_installs_stops_the_install(checkout):
+    process = subprocess.Popen(
+        ["sh", "-c", f"{checkout}/bin/word & echo $!; wait"],
+        env=bare_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        word = int(process.stdout.readline())
+        wait_until((checkout / ".venv" / "pyvenv.cfg").exists, 60)
+        family = [word, *processes_under(word)]
+        os.kill(word, signal.SIGTERM)
+        wait_until(lambda: are_gone(family), 20)
+    assert not (checkout / ".venv" / "installed-requirements.txt").exists()
