@@ -219,3 +219,12 @@ def test_what_a_list_cannot_read_it_refuses(l1, rules, query):
     answer = l1.get(f"/api/v1/tickets/?{query}")
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [query.split("=")[0]]
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"), [("status", {"status": "open"}), ("assign", {"assignee": "l1@desk.test"})]
+)
+def test_a_verb_may_say_what_it_read(l1, ticket, verb, body):
+    url = f"/api/v1/tickets/{ticket.key}/{verb}/"
+    assert l1.post(url, body, headers={"If-Match": '"99"'}).status_code == 412
+    assert l1.post(url, body, headers={"If-Match": f'"{ticket.revision}"'}).status_code == 200

@@ -56,7 +56,8 @@ class TicketDetail(TicketView):
 class Assignment(TicketView):
     """Who holds a ticket."""
 
-    problems = (409, 412)
+    has_revision = True
+    problems = (409,)
 
     @extend_schema(request=AssignBody, responses=TicketSerializer)
     def post(self, request: Request, key: str) -> Response:
@@ -76,7 +77,8 @@ class Assignment(TicketView):
 class StatusChange(TicketView):
     """Where a ticket stands."""
 
-    problems = (409, 412)
+    has_revision = True
+    problems = (409,)
 
     @extend_schema(request=StatusBody, responses=TicketSerializer)
     def post(self, request: Request, key: str) -> Response:

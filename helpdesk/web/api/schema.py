@@ -22,6 +22,7 @@ WORDS = {
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Somebody else is changing the same thing; `Retry-After` says when to try again.",
 }
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -61,7 +62,7 @@ class DeskSchema(AutoSchema):
         headers: list[Any] = []
         if self.method == "POST":
             headers.append(IDEMPOTENCY_KEY)
-        if self.method in {"PUT", "PATCH"} and getattr(self.view, "has_revision", False):
+        if self.method in WRITES and getattr(self.view, "has_revision", False):
             headers.append(IF_MATCH)
         return headers
 
@@ -85,7 +86,7 @@ class DeskSchema(AutoSchema):
 
     def _problems(self) -> set[int]:
         found = {400, 401, 403, 429}
-        is_write = self.method in {"POST", "PUT", "PATCH", "DELETE"}
+        is_write = self.method in WRITES
         if "{" in self.path:
             found.add(404)
         if self.method == "POST":
@@ -93,7 +94,7 @@ class DeskSchema(AutoSchema):
         if is_write:
             found.add(503)
             found |= set(getattr(self.view, "problems", ()))
-        if self.method in {"PUT", "PATCH"} and getattr(self.view, "has_revision", False):
+        if is_write and getattr(self.view, "has_revision", False):
             found.add(412)
         return found
 
