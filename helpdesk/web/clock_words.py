@@ -21,7 +21,7 @@ def clock_phrases() -> dict[str, dict[str, str]]:
         "next_response": reply,
         "resolution": {"left": _("Resolve in {time}"), "late": _("Late by {time}")},
         "acknowledge": {"left": _("Acknowledge in {time}"), "late": _("Not acknowledged, late by {time}")},
-        "step": {"left": _("In {time}"), "late": _("Waiting for {time}")},
+        "step": {"left": _("In {time}"), "late": _("Overdue by {time}")},
     }
 
 

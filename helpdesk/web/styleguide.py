@@ -229,7 +229,7 @@ def _ticket(  # noqa: PLR0917  a sample is its columns
     organisation = SimpleNamespace(name="Aurora Logistics S.p.A.", tier=tier, get_tier_display=TIERS[tier])
     return SimpleNamespace(
         key=key,
-        get_absolute_url="#",
+        url="#",
         subject=subject,
         preview="Good morning, since yesterday evening the connection fails and nobody of us can work from home",
         language=language,

@@ -14,6 +14,7 @@ class Composer extends HTMLElement {
     this.form.addEventListener("input", (event) => event.target === this.field && this.keep());
     this.form.addEventListener("submit", () => this.sent());
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
+    addEventListener("pagehide", () => this.leave());
     this.querySelector("[data-composer-discard]")?.addEventListener("click", () => this.discard());
     this.querySelectorAll(".composer__tab").forEach((tab) =>
       tab.addEventListener("pointerup", () => setTimeout(() => this.field.focus())));
@@ -40,6 +41,11 @@ class Composer extends HTMLElement {
     const { mode } = this;
     const text = this.field.value;
     this.timer = setTimeout(() => this.store(mode, text), DELAY);
+  }
+
+  /** What was typed in the last moment is kept too, unless it is on its way. */
+  leave() {
+    if (this.isConnected && !this.isSent) this.store(this.mode, this.field.value);
   }
 
   store(mode, text, pending = false) {
@@ -77,11 +83,14 @@ class Composer extends HTMLElement {
 
   sent() {
     clearTimeout(this.timer);
+    this.isSent = true;
     this.store(this.mode, this.field.value, true);
   }
 
   answered(event) {
-    if (event.detail.elt === this.form && event.detail.successful) this.store(this.mode, "");
+    if (event.detail.elt !== this.form) return;
+    this.isSent = false;
+    if (event.detail.successful) this.store(this.mode, "");
   }
 }
 

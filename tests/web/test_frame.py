@@ -1,0 +1,115 @@
+"""The frame of every page: where it leads, how it looks, the page of components, and the joined style sheet."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import RequestFactory
+from django.urls import reverse
+
+from helpdesk.web import navigation, staticfiles
+from tests.house import checkout
+
+
+def collected(storage):
+    """Collect as `collectstatic` does."""
+    paths = {}
+    for finder in finders.get_finders():
+        for path, source in finder.list([]):
+            paths[path] = (source, path)
+            with source.open(path) as file:
+                storage.save(path, file)
+    return {name: hashed for name, hashed, _processed in storage.post_process(paths) if hashed}
+
+
+@pytest.fixture
+def stored(tmp_path):
+    storage = staticfiles.DeskStaticFilesStorage(location=tmp_path)
+    return storage, collected(storage)
+
+
+def read(storage, name):
+    with storage.open(name) as file:
+        return file.read().decode()
+
+
+def test_the_style_sheet_is_served_in_one_piece(stored):
+    storage, names = stored
+    sheet = read(storage, names[staticfiles.STYLE_SHEET])
+    assert "@import" not in sheet
+    assert "--sla-late" in sheet
+    assert "@layer components {" in sheet
+
+
+def test_every_part_of_the_style_sheet_is_in_it():
+    sheet = Path(finders.find(staticfiles.STYLE_SHEET))
+    parts = {path.relative_to(sheet.parent).as_posix() for path in sheet.parent.rglob("*.css")} - {sheet.name}
+    assert parts == set(re.findall(r'@import url\("([^"]+)"\)', sheet.read_text(encoding="utf-8")))
+
+
+def test_what_a_module_imports_is_hashed(stored):
+    storage, names = stored
+    entry = read(storage, names["js/desk.js"])
+    assert f'import "./{names["js/keys.js"].removeprefix("js/")}";' in entry
+    keys = read(storage, names["js/lists.js"])
+    assert f'from "./{names["js/dom.js"].removeprefix("js/")}";' in keys
+
+
+def test_the_rail_leads_only_where_something_is(monkeypatch):
+    nowhere = navigation.Place("Nowhere", "nowhere:page", "inbox", "g n")
+    monkeypatch.setattr(navigation, "PLACES", (*navigation.PLACES, nowhere))
+    links = navigation.links(RequestFactory().get("/"))
+    assert [link.url for link in links] == [
+        reverse("tickets:queue"),
+        reverse("escalation:list"),
+        reverse("tickets:new"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["tickets:queue", "escalation:list", "tickets:new"])
+def test_the_rail_marks_where_the_reader_is(client, cast, name):
+    client.force_login(cast.l1)
+    page = client.get(reverse(name)).content.decode()
+    rail = page[page.index('class="rail"') : page.index("</nav>")]
+    current = re.findall(r'<a class="rail__item" href="([^"]+)"[^>]*aria-current="page"', rail)
+    assert current == [reverse(name)]
+
+
+@pytest.mark.django_db
+def test_a_page_looks_as_its_reader_likes(client, cast):
+    cast.l1.theme, cast.l1.density, cast.l1.shortcuts = "dark", "compact", False
+    cast.l1.save()
+    client.force_login(cast.l1)
+    client.cookies["desk_rail"] = "wide"
+    page = client.get(reverse("tickets:queue")).content.decode()
+    assert 'data-theme="dark" data-density="compact" data-rail="wide" data-shortcuts="off"' in page
+
+
+@pytest.mark.django_db
+def test_every_component_stands_on_its_page(client, cast):
+    client.force_login(cast.l1)
+    shown = {template.name for template in client.get(reverse("styleguide")).templates}
+    components = {
+        name
+        for path in checkout.templates()
+        if (name := checkout.template_name(path)).startswith("components/")
+    }
+    loaded_by_the_page_itself = {"components/_bell.html"}
+    assert components - shown == loaded_by_the_page_itself
+
+
+@pytest.mark.django_db
+def test_a_dialog_is_modal_for_htmx_and_a_page_without(client, cast):
+    client.force_login(cast.l1)
+    assert "<dialog" in client.get(reverse("styleguide"), headers={"HX-Request": "true"}).content.decode()
+    assert "dialog--page" in client.get(reverse("styleguide")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_wrong_address_is_answered_with_a_page(client, cast):
+    client.force_login(cast.l1)
+    response = client.get("/nothing/here/")
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
