@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClockKind(models.TextChoices):
@@ -58,8 +59,8 @@ class Reason(models.TextChoices):
 class EscalationState(models.TextChoices):
     """Whether the climb goes on."""
 
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("escalation", "Open")
+    CLOSED = "closed", pgettext_lazy("escalation", "Closed")
 
 
 class Action(models.TextChoices):

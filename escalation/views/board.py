@@ -6,7 +6,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -28,12 +28,12 @@ from tickets.views.tabs import Tab
 ROWS_ID = "escalation-rows"
 ORDERINGS = ("-level", "-opened_at", "opened_at", "next_at")
 TABS = (
-    ("", gettext_lazy("All open")),
+    ("", pgettext_lazy("escalations", "All open")),
     ("unacknowledged=true", gettext_lazy("Not acknowledged")),
     ("overdue=true", gettext_lazy("Overdue")),
     ("owner=me", gettext_lazy("Mine")),
     ("owner=none", gettext_lazy("Without owner")),
-    ("state=closed", gettext_lazy("Closed")),
+    ("state=closed", pgettext_lazy("escalations", "Closed")),
 )
 
 
