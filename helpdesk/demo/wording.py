@@ -1,10 +1,10 @@
 """What the demo company tells customers when a step moves their request, in their language."""
 
 MORE_HELP = {
-    "en": "You have waited longer than we promised, and we are sorry. A specialist has taken over your request.",
-    "es": "Ha esperado más de lo que prometimos y lo sentimos. Un especialista se ocupa ahora de su solicitud.",
-    "ru": "Вы ждали дольше, чем мы обещали, и мы просим прощения. Вашим обращением занялся специалист.",
-    "it": "Ha atteso più di quanto promesso e ce ne scusiamo. Uno specialista ha preso in carico la Sua richiesta.",
+    "en": "A specialist has taken over your request and will write to you next. Thank you for your patience.",
+    "es": "Un especialista se ocupa ahora de su solicitud y le escribirá en breve. Gracias por su paciencia.",
+    "ru": "Вашим обращением занялся специалист, он напишет вам следующим. Спасибо за терпение.",
+    "it": "Uno specialista ha preso in carico la Sua richiesta e Le scriverà a breve. Grazie per la pazienza.",
 }
 SENIOR_HELP = {
     "en": "Your request is now with our senior engineers, and a manager follows it.",
