@@ -72,7 +72,8 @@ def status_changed(event: Event, names: Names) -> Line:
 @tells(events.CHANGED)
 def changed(event: Event, names: Names) -> Line:
     """Say which fields changed, with their values where the ledger holds them."""
-    parts = [_change(name, values, names) for name, values in (event.data.get("fields") or {}).items()]
+    fields = event.data.get("fields") or {}
+    parts = [_change(name, fields[name], names) for name in _FIELDS if name in fields]
     words = {"actor": names.actor(event), "changes": "; ".join(parts)}
     return Line(_("%(actor)s changed: %(changes)s.") % words, "pencil")
 
@@ -96,7 +97,7 @@ def watched(event: Event, names: Names) -> Line:
 
 
 def _change(name: str, values: Any, names: Names) -> str:
-    label = str(_FIELDS.get(name, name))
+    label = str(_FIELDS[name])
     if not isinstance(values, list):
         return label
     before, after = (_value(name, value, names) for value in values)
