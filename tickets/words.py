@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -19,9 +20,9 @@ class Severity(models.TextChoices):
     """How bad the problem is for the customer."""
 
     CRITICAL = "critical", _("Critical")
-    HIGH = "high", _("High")
-    NORMAL = "normal", _("Normal")
-    LOW = "low", _("Low")
+    HIGH = "high", pgettext_lazy("severity", "High")
+    NORMAL = "normal", pgettext_lazy("severity", "Normal")
+    LOW = "low", pgettext_lazy("severity", "Low")
 
 
 class Priority(models.TextChoices):
