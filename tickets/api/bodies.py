@@ -4,21 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from helpdesk.accounts.api.references import RequesterReference, TeamReference, UserReference
-from helpdesk.web.api.fields import PlainJSON
 from helpdesk.web.api.strict import StrictBody
-from tickets.api.references import TopicReference
+from tickets.api.references import CustomField, TopicReference
 from tickets.words import Channel, Priority, Severity, Status
 
 LONGEST_BODY = 100_000
-
-
-@extend_schema_field({"type": "object", "additionalProperties": True})
-class CustomField(PlainJSON):
-    """The desk's own fields of a ticket: names with values."""
 
 
 class CustomerBody(StrictBody):

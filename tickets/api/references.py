@@ -1,8 +1,10 @@
-"""How topics are named in the API."""
+"""How topics are named in the API, and what a desk's own fields hold."""
 
 from typing import Any
 
-from helpdesk.web.api.fields import Reference
+from drf_spectacular.utils import extend_schema_field
+
+from helpdesk.web.api.fields import PlainJSON, Reference
 from tickets.models import Topic
 
 
@@ -14,3 +16,8 @@ class TopicReference(Reference):
     def get_queryset(self) -> Any:
         """Return every topic."""
         return Topic.objects.all()
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class CustomField(PlainJSON):
+    """The desk's own fields of a ticket: names with values."""

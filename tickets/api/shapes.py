@@ -15,7 +15,7 @@ from helpdesk.accounts.api.references import (
 )
 from helpdesk.web.api.fields import Instant
 from helpdesk.web.times import now
-from tickets.api.references import TopicReference
+from tickets.api.references import CustomField, TopicReference
 from tickets.contributions import contributions, load
 from tickets.models import Message, Ticket
 from tickets.sla import state_of
@@ -64,6 +64,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     team = TeamReference(read_only=True, allow_null=True)
     assignee = UserReference(read_only=True, allow_null=True)
     tags: Any = serializers.SlugRelatedField(many=True, read_only=True, slug_field="slug")
+    custom = CustomField(read_only=True)
     sla_state = serializers.SerializerMethodField()
     due_at = Instant(read_only=True, allow_null=True)
     due_soon_at = Instant(read_only=True, allow_null=True)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 from rest_framework.mixins import ListModelMixin
 
 from helpdesk.web.api.problems import MEDIA_TYPE
+from helpdesk.web.api.strict import StrictBody
 
 WORDS = {
     400: "Some values cannot be accepted; `errors` says which and why.",
@@ -83,6 +84,13 @@ class DeskSchema(AutoSchema):
             content = {MEDIA_TYPE: {"schema": self._problem().ref}}
             bodies.setdefault(str(status), {"description": WORDS[status], "content": content})
         return bodies
+
+    def _map_serializer(self, serializer: Any, direction: Direction, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Say of bodies that refuse what they do not know that they do."""
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        kind = serializer if isinstance(serializer, type) else type(serializer)
+        is_strict = direction == "request" and issubclass(kind, StrictBody)
+        return {**schema, "additionalProperties": False} if is_strict else schema
 
     def _problems(self) -> set[int]:
         found = {400, 401, 403, 429}
