@@ -149,7 +149,11 @@ def test_a_clock_counts_turns_late_and_says_so_once(visit, cast):
         due,
     )
     states = []
-    page.expose_function("heard", lambda state: states.append(state))
+
+    def heard(state):  # Playwright takes no built-in function
+        states.append(state)
+
+    page.expose_function("heard", heard)
     page.evaluate(
         "document.getElementById('probe').addEventListener('hd-clock-change', e => heard(e.detail.state))"
     )
