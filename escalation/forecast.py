@@ -11,7 +11,6 @@ from datetime import datetime
 
 from escalation.engine.batch import Batch
 from escalation.engine.firing import awaited, play_due
-from escalation.errors import NobodyToTurnTo
 from escalation.models import Step
 from escalation.notices import occasion
 from escalation.paths import Target
@@ -53,7 +52,7 @@ class Foreseen:
 def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
     """Return every step to come on a ticket, soonest first; what is overdue comes at `at`. Changes nothing.
 
-    It ends where a step would reach nobody at all (a desk without an escalation queue): there the sweep parks it.
+    A promise whose step would reach nobody at all (a desk without an escalation queue) foresees nothing further.
     """
     at = at or now()
     batch = Batch.load([copy.copy(ticket)], at)
@@ -67,10 +66,7 @@ def _play(batch: Batch, ticket: Ticket, begin: datetime) -> Iterator[Step]:
             return
         batch.company.at = max(next_up.at, begin)
         seen = len(batch.decided.steps)
-        try:
-            play_due(batch, ticket)
-        except NobodyToTurnTo:
-            return
+        play_due(batch, ticket)
         yield from (step for step in batch.decided.steps[seen:] if step.outcome == Outcome.FIRED)
 
 

@@ -74,10 +74,12 @@ def static_level(step: PathStep, company: Company) -> int | None:
     return None
 
 
-def level_after(step: PathStep, situation: Situation, company: Company) -> int:
+def level_after(step: PathStep, situation: Situation, company: Company, found: Found) -> int:
     """Return the level after a step: the higher of the current and the target's; a hierarchical step raises it."""
-    least = situation.level + 1 if step.kind == EscalationKind.HIERARCHICAL else situation.level
-    return max(least, static_level(step, company) or 0)
+    level = static_level(step, company)
+    if step.kind == EscalationKind.HIERARCHICAL:
+        return max(situation.level + 1, level or 0)
+    return max(situation.level, found.level if level is None else level)
 
 
 def find(step: PathStep, situation: Situation, company: Company, owner_id: int | None = None) -> Found | None:
@@ -86,7 +88,7 @@ def find(step: PathStep, situation: Situation, company: Company, owner_id: int |
     found = search.by_target(step.target) or search.owner(owner_id) or search.global_queue()
     if found is None:
         return None
-    return replace(found, level=level_after(step, situation, company), trail=tuple(search.trail))
+    return replace(found, level=level_after(step, situation, company, found), trail=tuple(search.trail))
 
 
 def people_of(target: Target, situation: Situation, company: Company) -> list[int]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from escalation import events, notices, promising
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
-from escalation.errors import NobodyToTurnTo
 from escalation.models import Clock, Escalation
 from escalation.running import SECOND, coming, plan, running, steps_on, take, taken
 from escalation.targets import find, static_level
@@ -59,9 +58,14 @@ def _happen(batch: Batch, ticket: Ticket, next_up: Awaited) -> bool:
 
 
 def _soonest(clocks: Iterable[Clock]) -> tuple[Clock, Due] | None:
-    """Return the step that comes next over all clocks of a ticket, with its clock."""
-    candidates = [(clock, dues[0]) for clock in clocks if (dues := coming(clock))]
-    return min(candidates, key=lambda pair: (pair[1].at, pair[1].step.number, pair[0].kind), default=None)
+    """Return the step that comes next over all clocks of a ticket, with its clock; a parked clock rests."""
+    candidates = [(clock, dues[0]) for clock in clocks if not clock.parked_at and (dues := coming(clock))]
+    return min(candidates, key=_by_time, default=None)
+
+
+def _by_time(pair: tuple[Clock, Due]) -> tuple[datetime, int, str]:
+    clock, due = pair
+    return due.at, due.step.number, clock.kind
 
 
 def fire(
@@ -69,24 +73,31 @@ def fire(
 ) -> bool:
     """Deal with one step, which never happens again in this cycle; say whether it moved the ticket.
 
-    Raises NobodyToTurnTo when not even the global escalation queue is there.
+    A step that reaches nobody at all (there is no escalation queue) parks its clock, with the reason.
     """
-    take(clock, due.step.number, due.seconds)
     occasion = _occasion(clock, due, why=why, actor_id=actor_id)
-    if not due.step.reassigns:
-        _warn(batch, ticket, due, occasion)
-        return False
-    if _is_superseded(batch, ticket, due):
+    if due.step.reassigns and not _is_superseded(batch, ticket, due):
+        owner = batch.owner_of(clock.path_version_id)
+        found = find(due.step, batch.situation(ticket), batch.company, owner)
+        if found is None:
+            _park(batch, ticket, clock, due)
+            return False
+        take(clock, due.step.number, due.seconds)
+        _mark_top(batch, ticket, climb(batch, ticket, due.step, found, occasion))
+        return True
+    take(clock, due.step.number, due.seconds)
+    if due.step.reassigns:
         pass_over(batch, ticket, clock, due)
-        return False
-    found = find(due.step, batch.situation(ticket), batch.company, batch.owner_of(clock.path_version_id))
-    if found is None:
-        raise NobodyToTurnTo(
-            f"Step {due.step.number} of {ticket.key} reaches nobody: there is no escalation queue."
-        )
-    escalation = climb(batch, ticket, due.step, found, occasion)
-    _mark_top(batch, ticket, escalation)
-    return True
+    else:
+        _warn(batch, ticket, due, occasion)
+    return False
+
+
+def _park(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:
+    clock.parked_at = batch.at
+    clock.parked_reason = (
+        f"Step {due.step.number} of {ticket.key} reaches nobody: there is no escalation queue."
+    )
 
 
 def pass_over(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:
@@ -122,10 +133,9 @@ def _occasion(clock: Clock, due: Due, *, why: str = "", actor_id: int | None = N
 
 
 def _next_move(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
-    moves = [
-        (clock, due) for clock in batch.open_clocks(ticket) for due in coming(clock) if due.step.reassigns
-    ]
-    return min(moves, key=lambda pair: (pair[1].at, pair[1].step.number, pair[0].kind), default=None)
+    clocks = [clock for clock in batch.open_clocks(ticket) if not clock.parked_at]
+    moves = [(clock, due) for clock in clocks for due in coming(clock) if due.step.reassigns]
+    return min(moves, key=_by_time, default=None)
 
 
 def _record_breaches(batch: Batch, ticket: Ticket) -> None:

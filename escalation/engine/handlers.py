@@ -1,5 +1,6 @@
 """The two kinds of deadlines of this app: clocks, and acknowledgements that are waited for."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from helpdesk.deadlines.models import Deadline
 from helpdesk.deadlines.registry import Kind, Outcome, register
 from tickets.models import Ticket
 
+log = logging.getLogger(__name__)
+
 LOCK = ("ticket",)
 """Clocks and escalations change only under the lock of their ticket, so that is what a sweep takes."""
 
@@ -21,14 +24,15 @@ def handle_clocks(rows: Sequence[Clock], at: datetime) -> Outcome:
     """Deal with everything that is due on the tickets of these clocks; at most one step moves a ticket in a pass."""
     batch, unfinished = _play([row.ticket for row in rows], at)
     clocks = [clock for pk in unfinished for clock in batch.clocks.get(pk, [])]
-    return Outcome(steps=[facts(step) for step in batch.decided.steps], still_due=_late(clocks, at))
+    parked = [row.pk for row in rows if _parked(batch, row)]
+    return Outcome([facts(step) for step in batch.decided.steps], _late(clocks, at), parked)
 
 
 def handle_acknowledgements(rows: Sequence[Escalation], at: datetime) -> Outcome:
     """Deal with everything that is due on the tickets of escalations that nobody acknowledged in time."""
     batch, unfinished = _play([row.ticket for row in rows], at)
     escalations = [batch.escalations[pk] for pk in unfinished if pk in batch.escalations]
-    return Outcome(steps=[facts(step) for step in batch.decided.steps], still_due=_late(escalations, at))
+    return Outcome([facts(step) for step in batch.decided.steps], _late(escalations, at))
 
 
 def _play(tickets: Iterable[Ticket], at: datetime) -> tuple[Batch, set[int]]:
@@ -40,7 +44,15 @@ def _play(tickets: Iterable[Ticket], at: datetime) -> tuple[Batch, set[int]]:
 
 
 def _late(rows: Iterable[Deadline], at: datetime) -> list[int]:
-    return [row.pk for row in rows if row.next_at is not None and row.next_at <= at]
+    return [row.pk for row in rows if row.next_at is not None and row.next_at <= at and not row.parked_at]
+
+
+def _parked(batch: Batch, row: Clock) -> bool:
+    """Say whether this claimed clock was parked in the batch, and log why."""
+    reasons = [clock.parked_reason for clock in batch.clocks[row.ticket_id] if clock.pk == row.pk]
+    if any(reasons):
+        log.error("Parked clock %s: %s", row.pk, reasons[0])
+    return any(reasons)
 
 
 def facts(step: Step) -> dict[str, Any]:

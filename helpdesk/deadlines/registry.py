@@ -12,10 +12,14 @@ from helpdesk.deadlines.models import Deadline
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a handler did with a batch: plain facts about each step taken, and rows still due for the next pass."""
+    """What a handler did with a batch: facts about each step taken, rows still due for the next pass, rows parked.
+
+    A handler parks a row itself when the row is bad and what else it did must stay.
+    """
 
     steps: list[dict[str, Any]] = field(default_factory=list)
     still_due: list[int] = field(default_factory=list)
+    parked: list[int] = field(default_factory=list)
 
 
 Handler = Callable[[Sequence[Any], datetime], Outcome]

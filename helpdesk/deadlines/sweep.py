@@ -194,7 +194,8 @@ class _Pass:
         self.had_their_turn += outcome.still_due
         self.report.steps += outcome.steps
         self.tally.claimed += claimed
-        self.tally.done += claimed
+        self.tally.done += claimed - len(outcome.parked)
+        self.tally.parked += len(outcome.parked)
 
 
 def is_trouble(error: Exception) -> bool:

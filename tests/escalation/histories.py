@@ -127,7 +127,7 @@ def _go_back_to(ticket, actor, at):
 _TURNS = {
     "reply": lambda ticket, who, at: reply(ticket, "We look.", author=who, at=at),
     "ask": lambda ticket, who, at: reply(ticket, "Which?", author=who, status="waiting_customer", at=at),
-    "receive": lambda ticket, who, at: receive(ticket, "And?", requester=ticket.requester, at=at),
+    "receive": lambda ticket, _who, at: receive(ticket, "And?", requester=ticket.requester, at=at),
     "note": lambda ticket, who, at: note(ticket, "Hm.", author=who, at=at),
     "work": lambda ticket, who, at: change_status(ticket, "open", actor=who, at=at),
     "resolve": lambda ticket, who, at: change_status(ticket, "resolved", actor=who, at=at),
@@ -142,6 +142,6 @@ _TURNS = {
     "go back": lambda ticket, who, at: deescalate(ticket, reason="Easy.", actor=who, at=at),
     "go back to": _go_back_to,
     "assign": lambda ticket, who, at: assign(ticket, assignee=who, team=None, actor=who, at=at),
-    "leave": lambda ticket, who, at: availability.set_absences(who, [Leave(at, at + 5 * HOUR)]),
-    "nothing": lambda ticket, who, at: None,
+    "leave": lambda _ticket, who, at: availability.set_absences(who, [Leave(at, at + 5 * HOUR)]),
+    "nothing": lambda *_: None,
 }

@@ -28,7 +28,7 @@ EVERY_EXAMPLE = settings(
 
 
 def recomputed(of):
-    """Return the promises of a ticket from its ledger alone: pure clocks, and the due time that was reached, by name."""
+    """Return the promises of a ticket from its ledger alone: pure clocks, and due times that were reached."""
     clocks, breached = {}, {}
     for event in story(of.stream).filter(kind__startswith="clock."):
         name = (event.data["clock"], event.data["cycle"])

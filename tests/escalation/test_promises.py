@@ -27,7 +27,7 @@ def happened(ticket, kind):
     return list(Event.objects.filter(stream=ticket.stream, kind=kind).order_by("pk"))
 
 
-# -- starting and stopping
+# starting and stopping
 
 
 def test_a_new_ticket_has_a_first_reply_and_a_resolution_to_wait_for(ticket):
@@ -115,7 +115,7 @@ def test_a_desk_without_a_published_matrix_promises_nothing(cast):
     assert (ticket.due_at, ticket.sla_met) == (None, None)
 
 
-# -- pausing
+# standing still
 
 
 def test_waiting_for_the_customer_stops_the_resolution_and_not_the_reply_that_is_owed(ticket, cast):
@@ -155,7 +155,7 @@ def test_a_pause_a_second_before_it_is_due_keeps_the_promise(ticket, cast):
     assert (kept.breached_at, kept.due_at) == (None, T0 + 9 * HOUR + SECOND)
 
 
-# -- breaking
+# breaking
 
 
 def test_a_reply_between_due_and_sweep_is_late_and_says_so_at_the_due_time(ticket, cast):
@@ -194,7 +194,7 @@ def test_a_promise_kept_late_leaves_the_ticket_with_a_broken_promise(ticket, cas
     assert rules.fresh(ticket).sla_met is False
 
 
-# -- another priority, other rules
+# another priority, other rules
 
 
 def test_a_raised_priority_keeps_what_has_run(ticket, cast):
@@ -244,8 +244,7 @@ def test_the_severity_moves_the_priority_and_with_it_the_promise(ticket, cast):
 @pytest.fixture
 def two_policies(cast):
     rules.desk()
-    office = rules.policy(rules.office(), "office", {FIRST: 4 * HOUR}, {"language": ["es"]}, is_default=False)
-    return office
+    return rules.policy(rules.office(), "office", {FIRST: 4 * HOUR}, {"language": ["es"]}, is_default=False)
 
 
 def test_rules_are_matched_anew_while_nothing_climbs(two_policies, cast):
@@ -295,7 +294,7 @@ def test_a_new_version_of_a_policy_leaves_open_tickets_alone(ticket):
     assert clock(rules.ticket()).due_at == T0 + MINUTE
 
 
-# -- reopening
+# reopening
 
 
 def test_a_ticket_reopened_within_the_grace_period_goes_on_without_the_solved_time(ticket, cast):
@@ -340,7 +339,7 @@ def test_closing_a_resolved_ticket_changes_no_verdict(ticket, cast):
     assert rules.fresh(ticket).sla_met is True
 
 
-# -- what lists read
+# what lists read
 
 
 def test_a_breach_without_steps_changes_neither_revision_nor_the_time_of_change(cast):
