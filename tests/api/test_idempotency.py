@@ -1,14 +1,17 @@
 """A POST with an Idempotency-Key happens once, however often it is sent."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import F
 
 from helpdesk.web.models import IdempotencyKey
 from tests.api.desk import opening
 from tests.people import api_client
-from tests.threads import at_once
+from tests.threads import at_once, in_thread
 from tickets.api import views
 from tickets.models import Ticket
 
@@ -104,3 +107,32 @@ def test_two_at_once_are_one(cast, rules):
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_for_the_first_is_told_to_come_back(cast, rules):
+    client = api_client(cast.l1)
+    begun, let_go = threading.Event(), threading.Event()
+
+    def first():
+        with transaction.atomic():
+            IdempotencyKey.objects.create(user_id=cast.l1.pk, key="order-7", fingerprint="x")
+            begun.set()
+            let_go.wait(60)
+            transaction.set_rollback(True)
+
+    with ThreadPoolExecutor(1) as pool:
+        running = in_thread(pool, first)
+        assert begun.wait(60)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        try:
+            answer = client.post(URL, opening(), headers=KEY)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '10s'")
+            let_go.set()
+            running.result(60)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (409, "2")
+    assert answer.json()["type"] == "urn:desk:problem:still-running"
+    assert client.post(URL, opening(), headers=KEY).status_code == 201
