@@ -40,14 +40,13 @@ def prepare() -> bool:
 
 def _team(slug: str, name: str, *, level: int, **duty: bool) -> Team:
     """Return the team with this duty, making it where nobody has it."""
-    known = Team.objects.filter(**duty).first() or Team.objects.filter(slug=slug).first()
-    return known or teams.create(
-        slug=slug,
-        name=name,
-        level=level,
-        is_front_door=duty.get("is_front_door", False),
-        is_escalation_queue=duty.get("is_escalation_queue", False),
-    )
+    on_duty = Team.objects.filter(is_active=True, **duty).first()
+    if on_duty is not None:
+        return on_duty
+    namesake = Team.objects.filter(slug=slug, is_active=True).first()
+    if namesake is not None:
+        return teams.change(namesake, **duty)
+    return teams.create(slug=slug, name=name, level=level, **duty)
 
 
 def _calendar() -> Calendar:

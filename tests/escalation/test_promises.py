@@ -155,7 +155,7 @@ def test_a_pause_a_second_before_it_is_due_keeps_the_promise(ticket, cast):
     assert (kept.breached_at, kept.due_at) == (None, T0 + 9 * HOUR + SECOND)
 
 
-# breaking
+# Late promises
 
 
 def test_a_reply_between_due_and_sweep_is_late_and_says_so_at_the_due_time(ticket, cast):
