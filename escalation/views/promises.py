@@ -1,8 +1,6 @@
-"""What a ticket's page shows of escalation: the clock strip, and the panel with climb, forecast and explanation.
+"""What a ticket's page shows of escalation: the clock strip, and the panel with climb, forecast and explanation."""
 
-Asked for by htmx each is its piece of the page; opened as an address, a page of its own.
-"""
-
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -29,22 +27,22 @@ from tickets.views.doors import ticket_page
 @require_safe
 @ticket_page("tickets.view")
 def clock_strip(request: DeskRequest, ticket: Ticket) -> HttpResponse:
-    """Show every promise of a ticket side by side, and the next step of its path."""
-    if not wants_part(request):
-        return render(request, "escalation/promises.html", _everything(request, ticket))
-    return render(request, "escalation/_clock_strip.html", _strip(ticket))
+    """Show every promise of a ticket side by side, and the next step of its path.
+
+    By htmx the sections of the side panel come along: both rest on one reading of the same clocks and forecast.
+    """
+    template = "escalation/_beside_ticket.html" if wants_part(request) else "escalation/promises.html"
+    return render(request, template, _everything(request, ticket))
 
 
-@vary_on_headers("HX-Request")
 @require_safe
 @ticket_page("escalations.view")
 def panel(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """Show the climb of a ticket, what happens next if nobody touches it, and why its times are what they are."""
-    template = "escalation/_panel.html" if wants_part(request) else "escalation/promises.html"
-    return render(request, template, _everything(request, ticket))
+    return render(request, "escalation/promises.html", _everything(request, ticket))
 
 
-def _strip(ticket: Ticket) -> dict[str, Any]:
+def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     at = now()
     explained = explain.explain(ticket, at=at)
     foreseen = forecast.forecast(ticket, at=at)
@@ -57,16 +55,9 @@ def _strip(ticket: Ticket) -> dict[str, Any]:
         "forecast_url": f"{reverse('escalation:panel', args=[ticket.key])}#forecast",
         "explained": explained,
         "foreseen": foreseen_steps(foreseen),
-    }
-
-
-def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
-    shown = _strip(ticket)
-    return {
-        **shown,
         "escalation": open_on(ticket),
         "past": past_on(ticket),
-        "stays": _stays(ticket),
+        "stays": _stays(ticket, at),
         "may_write": request.user.may("escalations.write"),
         "crumbs": [
             {"label": _("Queue"), "url": reverse("tickets:queue")},
@@ -76,8 +67,8 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _stays(ticket: Ticket) -> list[dict[str, Any]]:
-    spent = explain.stays(ticket)
+def _stays(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
+    spent = explain.stays(ticket, at=at)
     teams = Team.objects.in_bulk({stay.team_id for stay in spent if stay.team_id is not None})
     return [
         {

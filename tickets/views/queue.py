@@ -21,6 +21,7 @@ from tickets.views.chips import chips
 from tickets.views.tabs import Tab
 
 ROWS_ID = "queue-rows"
+_PLACE = {"cursor", "page_size", "count"}
 
 
 @require_safe
@@ -51,7 +52,8 @@ def queue(request: DeskRequest, view: str = "") -> HttpResponse:
         "problems": conditions.errors,
         "orderings": _orderings(chosen),
         "form": form,
-        "kept": _kept(request),
+        "conditions": _others(request, {*_PLACE, "ordering"}),
+        "kept": _others(request, {*_PLACE, "ordering", *QueueFilterForm.base_fields}),
     }
     is_list_alone = wants_part(request, ROWS_ID)
     return render(request, "tickets/_queue_rows.html" if is_list_alone else "tickets/queue.html", context)
@@ -82,8 +84,7 @@ def _count(counted: dict[str, int]) -> str:
     return ngettext("%(count)s ticket", "%(count)s tickets", number) % {"count": f"{number:,}"}
 
 
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the conditions that the form does not offer, for its hidden fields: applying it keeps them."""
-    offered = {*QueueFilterForm.base_fields, "cursor", "ordering", "page_size", "count"}
+def _others(request: HttpRequest, names: set[str]) -> list[tuple[str, str]]:
+    """Return what the address holds beside these names, for hidden fields: a form that is sent keeps it."""
     pairs = ((name, value) for name, values in request.GET.lists() for value in values)
-    return [(name, value) for name, value in pairs if name not in offered]
+    return [(name, value) for name, value in pairs if name not in names]
