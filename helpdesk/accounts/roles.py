@@ -59,6 +59,15 @@ The first is what an endpoint asks of the role unless it names another.
 """
 
 
+GUARDED = {"people.write", "settings.write", "tickets.see_private", "mails.view"}
+"""Powers that nobody hands out, or takes an account with, who lacks them."""
+
+
+def may_manage(role: str, other: str) -> bool:
+    """Say whether somebody in a role may make, change or close accounts of another role."""
+    return all(allows(role, action) for action in GUARDED if allows(other, action))
+
+
 def allows(role: str, action: str) -> bool:
     """Say whether the role may do the action. Raises KeyError for an action that is not in the table."""
     return role in ACTIONS[action]
