@@ -46,7 +46,13 @@ def _team(slug: str, name: str, *, level: int, **duty: bool) -> Team:
     namesake = Team.objects.filter(slug=slug, is_active=True).first()
     if namesake is not None:
         return teams.change(namesake, **duty)
-    return teams.create(slug=slug, name=name, level=level, **duty)
+    return teams.create(
+        slug=slug,
+        name=name,
+        level=level,
+        is_front_door=duty.get("is_front_door", False),
+        is_escalation_queue=duty.get("is_escalation_queue", False),
+    )
 
 
 def _calendar() -> Calendar:

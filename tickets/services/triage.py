@@ -36,6 +36,7 @@ def change(
         before = {name: getattr(current, name) for name in FIELDS}
         for name in changes:
             _set(current, name, changes[name])
+        _check(current, changes)
         if not current.is_priority_overridden:
             current.priority = priority_of(current.severity, current.tier)
         changed = [name for name in FIELDS if getattr(current, name) != before[name]]
@@ -56,8 +57,11 @@ def _set(ticket: Ticket, name: str, value: Any) -> None:
     setattr(ticket, name, value)
 
 
+def _check(ticket: Ticket, changes: Mapping[str, Any]) -> None:
+    ticket.clean_fields(exclude=[field.name for field in ticket._meta.fields if field.name not in changes])
+
+
 def _save(ticket: Ticket, changed: list[str], before: dict[str, Any], actor: User, at: datetime) -> None:
-    ticket.clean_fields(exclude=[field.name for field in ticket._meta.fields if field.name not in changed])
     ticket.revision += 1
     ticket.updated_at = max(at, ticket.updated_at)
     ticket.save(update_fields=[*changed, "is_priority_overridden", "revision", "updated_at"])
