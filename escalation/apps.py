@@ -13,6 +13,7 @@ class EscalationConfig(AppConfig):
         """Follow tickets, word what the ledger holds of climbs, and let the sweep serve clocks and acknowledgements."""
         import escalation.closing
         import escalation.contributions
+        import escalation.holding
         import escalation.notices
         import escalation.reacting
         import escalation.story_words  # noqa: F401

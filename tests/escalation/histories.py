@@ -1,7 +1,13 @@
-"""Random rules and random histories of a ticket, for properties that must hold whatever people do."""
+"""Random rules and random histories of a ticket, for properties that must hold whatever people do.
+
+`HISTORY_EXAMPLES=500 bin/test tests/escalation` tries many more of them.
+"""
+
+import os
 
 from datetime import timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from escalation.errors import EscalationError
@@ -21,6 +27,12 @@ from tickets.services.conversation import note, receive, reply
 from tickets.services.lifecycle import change_status
 from tickets.services.placing import assign
 from tickets.services.triage import change
+
+MANY = settings(
+    max_examples=int(os.environ.get("HISTORY_EXAMPLES", "20")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 KINDS = (rules.FIRST, rules.NEXT, rules.RESOLUTION)
 LOGINS = ("manager", "escalations", "lead", "l1", "l2", "l3", "finance")

@@ -86,6 +86,17 @@ def test_the_wait_for_an_acknowledgement_counts_business_time(cast):
     assert rules.climb(ticket).next_at == T0 + 24 * HOUR + 15 * MINUTE
 
 
+# giving it on by hand
+
+
+def test_an_escalation_belongs_to_whoever_its_ticket_is_given_to(ticket, cast):
+    up(ticket, cast.l1)
+    assign(rules.fresh(ticket), assignee=cast.l3, team=None, actor=cast.l2, at=SOON + MINUTE)
+    climb = rules.climb(ticket)
+    assert (climb.owner, climb.team) == (cast.l3, cast.third_line)
+    assert climb.next_at == SOON + 30 * MINUTE
+
+
 # advancing and closing
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.models import Clock
@@ -13,18 +13,12 @@ from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.record import story
 from tests.escalation import rules
-from tests.escalation.histories import desks, histories, live, publish
+from tests.escalation.histories import MANY, desks, histories, live, publish
 from tests.escalation.rules import HOUR, T0
 from tickets.models import Ticket
 from tickets.services.promises import PROMISE_FIELDS
 from tickets.sla import state_of
 from tickets.words import SlaState
-
-EVERY_EXAMPLE = settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 def recomputed(of):
@@ -48,7 +42,7 @@ def recomputed(of):
 
 
 @given(facts=desks, history=histories)
-@EVERY_EXAMPLE
+@MANY
 def test_every_clock_recomputed_from_the_ledger_is_the_stored_one(cast, facts, history):
     with transaction.atomic():
         publish(facts, cast)
@@ -73,7 +67,7 @@ def test_every_clock_recomputed_from_the_ledger_is_the_stored_one(cast, facts, h
 
 
 @given(facts=desks, history=histories)
-@EVERY_EXAMPLE
+@MANY
 def test_what_lists_show_agrees_with_the_clocks_whatever_happened(cast, facts, history):
     with transaction.atomic():
         publish(facts, cast)
@@ -102,7 +96,7 @@ instants = st.sampled_from([None, *(T0 + hours * HOUR for hours in range(-2, 3))
         max_size=12,
     )
 )
-@EVERY_EXAMPLE
+@MANY
 def test_a_ticket_and_a_list_of_tickets_agree_on_where_promises_stand(cast, rows):
     with transaction.atomic():
         requester = rules.customer()
