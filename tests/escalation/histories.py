@@ -4,7 +4,6 @@
 """
 
 import os
-
 from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
