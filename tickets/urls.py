@@ -12,6 +12,7 @@ urlpatterns = [
     path("q/<slug:view>/", queue.queue, name="view"),
     path("new/", opening.new, name="new"),
     path("t/<ticket_key:key>", ticket.ticket, name="ticket"),
+    path("t/<ticket_key:key>/live", ticket.live, name="live"),
     path("t/<ticket_key:key>/messages", composing.write, name="write"),
     path("t/<ticket_key:key>/status", changing.status, name="status"),
     path("t/<ticket_key:key>/take", changing.take, name="take"),

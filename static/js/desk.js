@@ -12,6 +12,7 @@ import "./lists.js";
 import "./popovers.js";
 import "./progress.js";
 import "./rail.js";
+import "./refresh.js";
 import "./theme.js";
 import "./toasts.js";
 

@@ -86,6 +86,11 @@ def timeline(ticket: Ticket, show: str = Show.ALL, before: int | None = None) ->
     return Timeline(_woven([_said(message) for message in messages], happened), older, before is None)
 
 
+def last_event_id(ticket: Ticket) -> int | None:
+    """Return the id of the last thing that happened on a ticket."""
+    return story(ticket.stream).order_by("-id").values_list("id", flat=True).first()
+
+
 def last_message_id(ticket: Ticket) -> int:
     """Return the id of the newest message of any kind: what somebody who reads the page now has seen; 0 for none."""
     return ticket.messages.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -17,7 +17,7 @@ from helpdesk.web.times import now
 from tickets.forms.changing import PropertiesForm
 from tickets.forms.composing import PUBLIC, THEN
 from tickets.models import Ticket
-from tickets.selectors.conversation import Show, Timeline, last_message_id, timeline
+from tickets.selectors.conversation import Show, Timeline, last_event_id, last_message_id, timeline
 from tickets.selectors.customer import other_open_tickets
 from tickets.selectors.queue import pause_reason
 from tickets.sla import state_of
@@ -51,7 +51,7 @@ def page_context(
     show = request.GET.get("show", Show.ALL)
     show = show if show in Show.values else Show.ALL
     at = now()
-    shown = timeline(ticket, show, _id(request.GET.get("before")))
+    shown = timeline(ticket, show, number(request.GET.get("before")))
     may_write = request.user.may("tickets.write")
     return {
         "ticket": ticket,
@@ -70,6 +70,7 @@ def page_context(
         "others": other_open_tickets(ticket, request.user),
         "may_write": may_write,
         "problem": problem,
+        "last_event": last_event_id(ticket),
         "crumbs": _crumbs(ticket),
     }
 
@@ -104,6 +105,12 @@ def _parts(request: DeskRequest, ticket: Ticket, *, status: int = 200, **context
     return trigger_client_event(response, CHANGED)
 
 
+def renewed(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """Return all parts of the page as they are now; what hangs on them asks again."""
+    response = render(request, "tickets/_renewed.html", page_context(request, ticket))
+    return trigger_client_event(response, CHANGED)
+
+
 def _show_tabs(ticket: Ticket, current: str) -> list[Tab]:
     return [
         Tab(str(show.label), f"{ticket.url}?show={show}" if show != Show.ALL else ticket.url, show == current)
@@ -131,5 +138,6 @@ def _crumbs(ticket: Ticket) -> list[dict[str, str]]:
     return [{"label": _("Queue"), "url": reverse("tickets:queue")}, {"label": ticket.key, "url": ""}]
 
 
-def _id(text: str | None) -> int | None:
+def number(text: str | None) -> int | None:
+    """Return the id that stands in an address, or None when it is no number."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
