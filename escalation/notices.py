@@ -1,6 +1,7 @@
 """Who hears of a step, and what the customer is told."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ MOVED = declare(
 )
 WARNED = declare("escalation_warning", _("%(key)s needs an answer soon: %(subject)s"))
 RETURNED = declare("escalation_deescalated", _("%(key)s came back to level %(level)s: %(subject)s"))
+EXHAUSTED = declare("escalation_exhausted", _("%(key)s reached the top of its path: %(subject)s"))
 STEP_MESSAGE = declare("step_message", _("News about your request: %(subject)s"), for_customers=True)
 
 declare_words("reason", Reason.choices)
@@ -57,6 +59,19 @@ def warned(ticket: Ticket, row: Step, told: Iterable[int]) -> list[Notice]:
     """Tell people that a promise is about to be broken, or was."""
     people = sorted(told)
     return [about(ticket, WARNED, occasion(row), people, due_at=ticket.due_at)] if people else []
+
+
+def exhausted(roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None) -> list[Notice]:
+    """Tell the path's owner and the lead of the escalation queue that no step is left: somebody has to decide."""
+    queue = roster.escalation_queue
+    people = {owner_id, queue.lead_id if queue else None} - {None, ticket.assignee_id}
+    key = f"top:{ticket.pk}:{at.isoformat()}"
+    words: dict[str, Any] = {"level": ticket.level, "due_at": ticket.due_at}
+    return (
+        [about(ticket, EXHAUSTED, key, sorted(person for person in people if person), **words)]
+        if people
+        else []
+    )
 
 
 def returned(roster: Roster, ticket: Ticket, row: Step, told: Iterable[int | None]) -> list[Notice]:

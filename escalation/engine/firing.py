@@ -8,7 +8,7 @@ from escalation import events, notices, promising
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
 from escalation.models import Clock, Escalation
-from escalation.running import SECOND, coming, plan, running, steps_on, take, taken
+from escalation.running import SECOND, coming, let_follow, plan, running, steps_on, take, taken
 from escalation.targets import find, static_level
 from escalation.thresholds import Due
 from escalation.words import Outcome, Reason, Trigger
@@ -82,15 +82,20 @@ def fire(
         if found is None:
             _park(batch, ticket, clock, due)
             return False
-        take(clock, due.step.number, due.seconds)
+        _take(batch, ticket, clock, due)
         _mark_top(batch, ticket, climb(batch, ticket, due.step, found, occasion))
         return True
-    take(clock, due.step.number, due.seconds)
+    _take(batch, ticket, clock, due)
     if due.step.reassigns:
         pass_over(batch, ticket, clock, due)
     else:
         _warn(batch, ticket, due, occasion)
     return False
+
+
+def _take(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:
+    take(clock, due.step.number, due.seconds)
+    let_follow(clock, batch.open_clocks(ticket), due.step.number, due.at)
 
 
 def _park(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:
@@ -173,6 +178,8 @@ def _mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
     if escalation.exhausted_at is None and not left:
         escalation.exhausted_at = batch.at
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
+        owner = batch.owner_of(escalation.path_version_id) if escalation.path_version_id else None
+        batch.decided.notices += notices.exhausted(batch.company.roster, ticket, batch.at, owner)
 
 
 def advance(batch: Batch, ticket: Ticket, *, actor_id: int) -> bool:
