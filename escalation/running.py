@@ -7,11 +7,12 @@ from escalation.frozen import path_of, steps_of
 from escalation.models import Clock
 from escalation.paths import PathStep
 from escalation.thresholds import Due, Quiet, upcoming
-from escalation.words import ClockState
+from escalation.words import ClockKind, ClockState
 from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.compile import business_calendar
 
 SECOND = timedelta(seconds=1)
+BEGINNING: tuple[str, ...] = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 SOON_SHARE = 0.75
 SOON_BEFORE = timedelta(minutes=30)
 
@@ -68,6 +69,20 @@ def steps_on(clock: Clock) -> list[PathStep]:
     return [step for step in steps_of(clock.path_version_id) if step.clock == clock.kind]
 
 
+def steps_seen_by(clock: Clock) -> list[PathStep]:
+    """Return the clock's steps and those that they may follow, in order.
+
+    The two promises that begin with the ticket follow each other's steps; every later one is a story of its own.
+    """
+    seen = BEGINNING if begins_with_the_ticket(clock) else (clock.kind,)
+    return [step for step in steps_of(clock.path_version_id) if step.clock in seen]
+
+
+def begins_with_the_ticket(clock: Clock) -> bool:
+    """Say whether a promise runs from the ticket's receipt."""
+    return clock.kind in BEGINNING and clock.cycle == 1
+
+
 def taken(clock: Clock) -> dict[str, int]:
     """Return what had run (business seconds) at each step of the clock's path that was dealt with, by its number."""
     mark = f"{path_of(clock.path_version_id)}:"
@@ -80,12 +95,23 @@ def take(clock: Clock, number: int, seconds: int) -> None:
     plan(clock)
 
 
+def let_follow(clock: Clock, others: Iterable[Clock], number: int, at: datetime) -> None:
+    """Let steps of other clocks that follow a step of this one count from the instant at which that was due."""
+    if not begins_with_the_ticket(clock):
+        return
+    for other in others:
+        is_on_the_path = path_of(other.path_version_id) == path_of(clock.path_version_id)
+        if other is not clock and begins_with_the_ticket(other) and is_on_the_path:
+            take(other, number, round(running(other).elapsed(at) / SECOND))
+
+
 def coming(clock: Clock) -> list[Due]:
     """Return the steps that are still to come on this clock, soonest first; none unless it runs."""
     if clock.state != ClockState.RUNNING:
         return []
     return upcoming(
-        steps_on(clock),
+        steps_seen_by(clock),
+        clock.kind,
         running(clock),
         breached_after=clock.breached_after,
         taken=taken(clock),

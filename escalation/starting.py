@@ -7,7 +7,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, log_step
 from escalation.models import Clock
 from escalation.paths import PathStep, Target
-from escalation.running import running, steps_on, take, taken
+from escalation.running import let_follow, running, steps_on, steps_seen_by, take, taken
 from escalation.targets import find, static_level
 from escalation.thresholds import instant_of, thresholds
 from escalation.words import Action, EscalationKind, Outcome, TargetType, Trigger
@@ -61,16 +61,18 @@ def _to_a_team_of(level: int, batch: Batch, ticket: Ticket) -> PathStep | None:
 def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathStep]:
     """Pass over the moving steps of a clock that lead no higher than the start level; return them."""
     steps = steps_on(clock)
-    seconds = thresholds(steps, clock.target, clock.breached_after, taken(clock))
+    seconds = thresholds(steps_seen_by(clock), clock.kind, clock.target, clock.breached_after, taken(clock))
     skipped = []
     for step in steps:
         reaches = static_level(step, batch.company)
         if not step.reassigns or reaches is None or reaches > level:
             continue
-        due_at = instant_of(step, seconds[step.number], running(clock), quiet=None)
-        take(clock, step.number, seconds[step.number])
+        ran = seconds.get(step.number, 0)
+        due_at = instant_of(step, ran, running(clock), quiet=None) or batch.at
+        take(clock, step.number, ran)
+        let_follow(clock, batch.open_clocks(ticket), step.number, due_at)
         occasion = Occasion(
-            due_at=due_at or batch.at,
+            due_at=due_at,
             trigger=Trigger.AUTOMATIC,
             reason="",
             clock_kind=clock.kind,

@@ -31,29 +31,38 @@ class Quiet:
 
 
 def thresholds(
-    steps: Sequence[PathStep], target: int, breached_after: int | None, taken: Mapping[str, int]
+    steps: Sequence[PathStep], kind: str, target: int, breached_after: int | None, taken: Mapping[str, int]
 ) -> dict[int, int]:
-    """Return the business seconds at which each step (of one clock, in order) is due, by its number.
+    """Return the business seconds at which each step of one clock is due, by its number.
 
-    `target` is the promise, `breached_after` what had run when it was broken, `taken` what had run at each step that
-    was dealt with; all in business seconds. A first step that follows “the previous” follows the clock's start.
+    `steps` are those of the path in order: the clock's own (of its kind), and those of another clock that its own may
+    follow. `target` is the promise, `breached_after` what had run when it was broken, `taken` what had run on the clock
+    at each step that was dealt with; all in business seconds. A first step that follows “the previous” follows the
+    clock's start; one that follows a step of another clock is left out until that one was dealt with.
     """
     breach = target if breached_after is None else breached_after
     found: dict[int, int] = {}
-    previous = 0
+    previous: int | None = 0
     for step in steps:
-        if step.percent is not None:
-            seconds = breach if step.percent == 100 else ceil(target * step.percent / 100)
-        elif step.after_due is not None:
-            seconds = breach + step.after_due
-        else:
-            seconds = previous + (step.after_previous or 0)
-        previous = found[step.number] = taken.get(str(step.number), seconds)
+        dealt_with = taken.get(str(step.number))
+        seconds = _threshold(step, target, breach, previous) if step.clock == kind else None
+        previous = seconds if dealt_with is None else dealt_with
+        if step.clock == kind and previous is not None:
+            found[step.number] = previous
     return found
+
+
+def _threshold(step: PathStep, target: int, breach: int, previous: int | None) -> int | None:
+    if step.percent is not None:
+        return breach if step.percent == 100 else ceil(target * step.percent / 100)
+    if step.after_due is not None:
+        return breach + step.after_due
+    return None if previous is None else previous + (step.after_previous or 0)
 
 
 def upcoming(
     steps: Sequence[PathStep],
+    kind: str,
     clock: RunningClock,
     *,
     breached_after: int | None,
@@ -61,11 +70,12 @@ def upcoming(
     quiet: Quiet | None,
 ) -> list[Due]:
     """Return the steps of a clock that are still to come, soonest first; those that never come are left out."""
-    seconds = thresholds(steps, round(clock.target / timedelta(seconds=1)), breached_after, taken)
+    seconds = thresholds(steps, kind, round(clock.target / timedelta(seconds=1)), breached_after, taken)
     coming = [
         Due(step, seconds[step.number], at)
         for step in steps
-        if str(step.number) not in taken
+        if step.number in seconds
+        and str(step.number) not in taken
         and (at := instant_of(step, seconds[step.number], clock, quiet)) is not None
     ]
     return sorted(coming, key=lambda due: (due.at, due.step.number))

@@ -15,7 +15,7 @@ from escalation.errors import NobodyToTurnTo, Refused, SomebodyWasFaster
 from escalation.models import Clock, Escalation
 from escalation.paths import PathStep, Target
 from escalation.rulebook import Ruling
-from escalation.running import SECOND, coming, plan, running, take
+from escalation.running import SECOND, coming, let_follow, plan, running, take
 from escalation.services.proposing import Proposal, mark, propose
 from escalation.words import Trigger
 from helpdesk.accounts.models import User
@@ -112,18 +112,21 @@ def _follow(batch: Batch, ticket: Ticket, proposal: Proposal) -> None:
     The step that was taken by hand does not happen again, and the move by hand takes the place of the moves that were
     due by then: what follows them is counted from now.
     """
-    for clock in batch.open_clocks(ticket):
+    clocks = batch.open_clocks(ticket)
+    for clock in clocks:
         clock.quiet_since = clock.quiet_until = None
         if proposal.ruling is not None:
             clock.path_version_id = proposal.ruling.path_version_id
+        plan(clock)
+    for clock in clocks:
         if clock.kind == proposal.step.clock:
-            take(clock, proposal.step.number, _has_run(clock, batch.at))
+            _take_now(batch, ticket, clock, proposal.step.number)
         for due in coming(clock):
             if due.step.reassigns and due.at <= batch.at:
                 pass_over(batch, ticket, clock, due)
-                take(clock, due.step.number, _has_run(clock, batch.at))
-        plan(clock)
+                _take_now(batch, ticket, clock, due.step.number)
 
 
-def _has_run(clock: Clock, at: datetime) -> int:
-    return round(running(clock).elapsed(at) / SECOND)
+def _take_now(batch: Batch, ticket: Ticket, clock: Clock, number: int) -> None:
+    take(clock, number, round(running(clock).elapsed(batch.at) / SECOND))
+    let_follow(clock, batch.open_clocks(ticket), number, batch.at)

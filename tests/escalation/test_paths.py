@@ -16,7 +16,7 @@ from tests.escalation import rules
 from tests.escalation.rules import FIRST, HOUR, MINUTE, NEXT, RESOLUTION, SECOND, T0, step, team
 from tests.threads import held_elsewhere
 from tickets.models import Ticket
-from tickets.services.conversation import reply
+from tickets.services.conversation import receive, reply
 from tickets.services.lifecycle import change_status
 
 
@@ -55,6 +55,35 @@ def test_business_time_after_the_step_before(cast):
 
 def test_a_first_step_after_the_previous_follows_the_start_of_its_clock(cast):
     assert play([step(1, team("second-line"), after=20 * MINUTE)], T0 + HOUR) == [(1, T0 + 20 * MINUTE)]
+
+
+def test_a_step_may_follow_a_step_of_the_other_promise_that_begins_with_the_ticket(cast):
+    steps = [step(1, team("second-line")), step(2, team("third-line"), RESOLUTION, after=20 * MINUTE)]
+    assert play(steps, T0 + 2 * HOUR) == [(1, T0 + HOUR), (2, T0 + 80 * MINUTE)]
+
+
+def test_what_follows_a_step_that_never_came_does_not_come(cast):
+    rules.desk([step(1, team("second-line")), step(2, team("third-line"), RESOLUTION, after=20 * MINUTE)])
+    ticket = rules.ticket()
+    reply(ticket, "We look.", author=cast.l1, at=T0 + 30 * MINUTE)
+    assert rules.sweep(T0 + 20 * HOUR) == []
+
+
+def test_what_follows_a_step_goes_on_although_that_steps_own_promise_ended(cast):
+    rules.desk([step(1, team("second-line")), step(2, team("third-line"), RESOLUTION, after=20 * MINUTE)])
+    ticket = rules.ticket()
+    rules.sweep(T0 + HOUR)
+    reply(ticket, "We look.", author=cast.l2, at=T0 + 70 * MINUTE)
+    assert rules.sweep(T0 + 80 * MINUTE - SECOND) == []
+    assert rules.sweep(T0 + 80 * MINUTE) == [(2, "fired")]
+
+
+def test_a_later_promise_follows_its_own_start(cast):
+    rules.desk([step(1, team("second-line")), step(2, team("third-line"), NEXT, after=20 * MINUTE)])
+    ticket = rules.ticket()
+    reply(ticket, "We look.", author=cast.l1, at=T0 + 10 * MINUTE)
+    receive(ticket, "And?", requester=ticket.requester, at=T0 + 30 * MINUTE)
+    assert rules.sweep(T0 + 50 * MINUTE) == [(2, "fired")]
 
 
 def test_steps_of_several_clocks_are_one_path_in_the_order_of_time(cast):

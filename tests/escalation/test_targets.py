@@ -40,7 +40,7 @@ def trail():
 
 
 def told():
-    rows = Notification.objects.filter(kind__startswith="escalation")
+    rows = Notification.objects.filter(kind__in=["escalation_reached_you", "escalation_notice"])
     return set(rows.values_list("user__name", flat=True))
 
 
