@@ -17,8 +17,8 @@ class Clock(Deadline):
 
     A running clock that is late stays running with `breached_at`; a stopped one is met, or breached. `banked` is the
     business time (seconds) before `running_since`; `since` the last transition. `steps_taken` maps each step that this
-    cycle has dealt with or may follow (path id and number, `3:1`) to the business seconds that had run when it was due. The versions
-    of policy, calendar and path are those it runs on. It changes only under the lock of its ticket.
+    cycle has dealt with, or may follow (path id and number, `3:1`), to the business seconds that had run when it was
+    due. The versions of policy, calendar and path are those it runs on. It changes only under the lock of its ticket.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", verbose_name=_("ticket"))
