@@ -51,21 +51,17 @@ def placed(event: Event, names: Names) -> Line | None:
 
 @tells(events.STATUS_CHANGED)
 def status_changed(event: Event, names: Names) -> Line:
-    """Say who brought it from which status to which, and why where a reason was given."""
+    """Say who brought it from which status to which; the reason, where one was given, is a note beside it."""
     words = {
         "actor": names.actor(event),
         "before": _word(Status, event.data.get("from")),
         "after": _word(Status, event.data.get("to")),
-        "reason": event.data.get("reason") or "",
     }
     is_done = event.data.get("to") in {Status.RESOLVED, Status.CLOSED}
     icon = "circle-check" if is_done else "circle-dot"
-    if words["reason"] == "customer_replied":
+    if event.data.get("why") == "customer_replied":
         return Line(_("The customer answered. Status: %(before)s → %(after)s.") % words, icon)
-    if words["reason"]:
-        text = _("%(actor)s changed the status: %(before)s → %(after)s (%(reason)s).") % words
-    else:
-        text = _("%(actor)s changed the status: %(before)s → %(after)s.") % words
+    text = _("%(actor)s changed the status: %(before)s → %(after)s.") % words
     return Line(text, icon, stands_alone=is_done)
 
 

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Requester, User
 from helpdesk.ledger.models import Event
-from helpdesk.ledger.record import event, record
+from helpdesk.ledger.record import record
 from helpdesk.notifications.mail import post
 from helpdesk.notifications.tell import tell
 from helpdesk.web.times import now
-from tickets import events, letters, notices
+from tickets import letters, notices
 from tickets.errors import ConversationMoved
 from tickets.models import Message, Ticket
 from tickets.services.lifecycle import STATUS_FIELDS, move
 from tickets.services.locking import locked
+from tickets.services.messages import posted
 from tickets.words import MessageKind, Status
 
 _WOKEN_BY_CUSTOMER = {Status.WAITING_CUSTOMER, Status.WAITING_THIRD_PARTY, Status.RESOLVED, Status.CLOSED}
@@ -117,22 +118,11 @@ def _post(
     ticket: Ticket, message: Message, *, by: str, actor: int | None, at: datetime, status: str | None
 ) -> None:
     """Record the message and the status it brings, in this order, so that clocks stop before they pause."""
-    happened: list[Event] = [
-        event(
-            ticket.stream,
-            events.MESSAGE_POSTED,
-            at=at,
-            actor=actor,
-            subject=ticket,
-            message=message.pk,
-            kind=message.kind,
-            by=by,
-        )
-    ]
+    happened: list[Event] = [posted(ticket, message, by=by, actor=actor)]
     ticket.updated_at = max(at, ticket.updated_at)
     if status and status != ticket.status:
         happened.append(
-            move(ticket, status, actor=actor, at=at, reason="customer_replied" if by == "customer" else "")
+            move(ticket, status, actor=actor, at=at, why="customer_replied" if by == "customer" else "")
         )
     ticket.save(update_fields=[*STATUS_FIELDS, "first_replied_at"])
     record(happened)

@@ -13,6 +13,7 @@ from tickets import events
 from tickets.errors import StatusRefused
 from tickets.models import Ticket
 from tickets.services.locking import locked
+from tickets.services.messages import noted
 from tickets.transitions import can_become, is_done
 from tickets.words import Status
 
@@ -30,22 +31,27 @@ def change_status(
 ) -> Ticket:
     """Bring a ticket into another status and return it; the status it already has is no change.
 
+    `reason` is kept as an internal note of the actor's: the ledger holds no personal text.
+
     Raises StatusRefused when the table of transitions does not allow it, Stale for an old revision, and whatever an app
     above raises to refuse (a managed escalation).
     """
     with transaction.atomic():
         current = locked(ticket, revision=revision)
         if current.status != status:
-            moved = move(current, status, actor=actor.pk if actor else None, reason=reason, at=at or now())
+            at = at or now()
+            happened = [move(current, status, actor=actor.pk if actor else None, at=at)]
             current.save(update_fields=STATUS_FIELDS)
-            record([moved])
+            if reason.strip() and actor is not None:
+                happened.append(noted(current, reason, author=actor, at=at))
+            record(happened)
     return current
 
 
-def move(ticket: Ticket, status: str, *, actor: int | None, at: datetime, reason: str = "") -> Event:
+def move(ticket: Ticket, status: str, *, actor: int | None, at: datetime, why: str = "") -> Event:
     """Set the status on a locked ticket, in memory, and return the event to record. The caller saves STATUS_FIELDS.
 
-    `reason` is a word or a short sentence about the work, not about a person. Raises StatusRefused.
+    `why` is a word for the ledger, such as customer_replied. Raises StatusRefused.
     """
     if not can_become(ticket.status, status):
         raise StatusRefused(
@@ -58,7 +64,7 @@ def move(ticket: Ticket, status: str, *, actor: int | None, at: datetime, reason
         at=at,
         actor=actor,
         subject=ticket,
-        **{"from": ticket.status, "to": status, "reason": reason},
+        **{"from": ticket.status, "to": status, "why": why},
     )
     if is_done(ticket.status) and not is_done(status):
         ticket.reopen_count += 1

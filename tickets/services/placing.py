@@ -15,9 +15,9 @@ from helpdesk.web.bulk import update_rows
 from helpdesk.web.times import now
 from tickets import events, notices
 from tickets.errors import Refused
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.services.locking import locked
-from tickets.words import MessageKind
+from tickets.services.messages import noted
 
 PLACE_FIELDS = (
     "team",
@@ -113,7 +113,7 @@ def assign(
         ids = (team.pk if team else None, assignee.pk if assignee else None)
         place([Placement(current, *ids, why="assigned")], at=at, actor=actor.pk)
         if note:
-            _keep_story(current, note, actor, at)
+            record([noted(current, note, author=actor, at=at)])
         tell(notices.assigned(current, actor), at=at)
     return current
 
@@ -129,18 +129,3 @@ def _check_active(assignee: User | None, team: Team | None) -> None:
         raise Refused(_("%(name)s no longer works here. Choose somebody else.") % {"name": assignee.name})
     if team is not None and not team.is_active:
         raise Refused(_("The team %(name)s no longer exists. Choose another.") % {"name": team.name})
-
-
-def _keep_story(ticket: Ticket, note: str, actor: User, at: datetime) -> None:
-    message = Message.objects.create(ticket=ticket, kind=MessageKind.NOTE, author=actor, body=note, at=at)
-    told = event(
-        ticket.stream,
-        events.MESSAGE_POSTED,
-        at=at,
-        actor=actor.pk,
-        subject=ticket,
-        message=message.pk,
-        kind=message.kind,
-        by="agent",
-    )
-    record([told])
