@@ -96,14 +96,20 @@ def _places(ticket: Ticket) -> Iterable[tuple[datetime, tuple[int, int | None] |
 
 
 def _lines(clock: Clock, told: Iterable[Event], at: datetime) -> Iterable[str]:
-    yield _promise(clock)
-    for event in told:
-        if event.data.get("clock") == clock.kind and event.data.get("cycle") == clock.cycle:
-            yield from _line(event)
+    story = [
+        event
+        for event in told
+        if (event.data.get("clock"), event.data.get("cycle")) == (clock.kind, clock.cycle)
+    ]
+    priorities = [event.data["priority"] for event in story if event.data.get("priority")]
+    yield _promise(clock, priorities[-1] if priorities else clock.ticket.priority)
+    for event in story:
+        yield from _line(event)
     yield _verdict(clock, at)
 
 
-def _promise(clock: Clock) -> str:
+def _promise(clock: Clock, priority: str) -> str:
+    """Say what is promised now: the target of the priority that the clock last ran under."""
     version = clock.calendar_version
     return _(
         "The policy “%(policy)s” promises it within %(target)s for priority “%(priority)s”, counted on the calendar "
@@ -111,7 +117,7 @@ def _promise(clock: Clock) -> str:
     ) % {
         "policy": clock.policy_version.policy.name,
         "target": duration(clock.target),
-        "priority": Priority(clock.ticket.priority).label,
+        "priority": Priority(priority).label,
         "calendar": version.calendar.name,
         "zone": version.timezone,
     }

@@ -123,10 +123,11 @@ def _move(clock: Clock, pure: RunningClock, state: ClockState) -> list[Event]:
     return happened
 
 
-def _rules(clock: Clock) -> dict[str, int]:
+def _rules(clock: Clock) -> dict[str, Any]:
     """Return what a clock runs under: with it, the ledger alone says when the promise is due."""
     return {
         "target": clock.target,
+        "priority": clock.ticket.priority,
         "policy": clock.policy_version_id,
         "calendar": clock.calendar_version_id,
         "path": clock.path_version_id,

@@ -180,6 +180,7 @@ def _read(happened: Sequence[Event]) -> _Promises:
     older = set(promises.tickets) - known
     if older:
         for clock in Clock.objects.filter(ticket__in=older).select_related("policy_version").order_by("pk"):
+            clock.ticket = promises.tickets[clock.ticket_id]
             promises.clocks[clock.ticket_id].append(clock)
     return promises
 

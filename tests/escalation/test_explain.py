@@ -71,3 +71,11 @@ def test_the_time_at_each_level_adds_up_to_the_time_it_was_open(ticket, cast):
         (2, cast.second_line.pk, 1800),
         (3, cast.second_line.pk, 1800),
     ]
+
+
+def test_an_ended_promise_names_the_priority_that_it_ran_under(ticket, cast):
+    reply(ticket, "On it.", author=cast.l1, at=T0 + MINUTE)
+    change(ticket, {"severity": "critical"}, actor=cast.l1, at=T0 + 2 * MINUTE)
+    lines = {one.clock.kind: one.why[0] for one in explain(ticket, at=T0 + 3 * MINUTE)}
+    assert "“Normal”" in lines[FIRST]
+    assert "“Urgent”" in lines[RESOLUTION]
