@@ -25,6 +25,8 @@ from helpdesk.ledger.models import Delivery
 from helpdesk.web.times import now
 
 LATE = timedelta(seconds=60)
+BLOCKED = timedelta(minutes=5)
+"""When every try of the outbox has failed for so long, the way out itself is blocked."""
 COUNTED = 1000
 """Rows beyond this are not counted: the answer stays quick when much is wrong."""
 
@@ -123,9 +125,20 @@ def _overdue(at: datetime) -> Part:
 
 
 def _deliveries(at: datetime) -> Part:
-    late = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lt=at - LATE).order_by("next_at")
+    """Name deliveries that nobody tried in time, and whether all tries have failed for minutes: nothing leaves."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    late = waiting.filter(next_at__lt=at - LATE).order_by("next_at")
     first = late.values_list("next_at", flat=True).first()
-    return {"ok": first is None, "late": late[:COUNTED].count() if first else 0, "since": first}
+    is_blocked = (
+        waiting.filter(attempts__gt=0, created_at__lt=at - BLOCKED).exists()
+        and not Delivery.objects.filter(sent_at__gte=at - BLOCKED).exists()
+    )
+    return {
+        "ok": first is None and not is_blocked,
+        "late": late[:COUNTED].count() if first else 0,
+        "since": first,
+        "is_blocked": is_blocked,
+    }
 
 
 def _parked() -> Part:

@@ -189,3 +189,28 @@ def test_the_answer_for_promises_costs_few_queries(desk, django_assert_max_num_q
     with django_assert_max_num_queries(5):
         Client().get("/health/promises")
     assert health.LATE == 60 * SECOND
+
+
+def failing(**facts):
+    Delivery.objects.create(channel="trial", key="refused", next_at=ago(seconds=-30), attempts=3, **facts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outbox_whose_every_try_fails_for_minutes_is_named(desk):
+    failing(created_at=ago(minutes=6))
+    status, said = ask("promises")
+    assert status == 503
+    assert said["deliveries"]["is_blocked"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_that_fails_while_others_get_theirs_is_no_alarm(desk):
+    failing(created_at=ago(minutes=6))
+    Delivery.objects.create(channel="trial", key="good", next_at=None, state="sent", sent_at=ago(minutes=1))
+    assert ask("promises")[0] == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_try_that_failed_just_now_is_no_alarm_yet(desk):
+    failing(created_at=ago(minutes=1))
+    assert ask("promises")[0] == 200
