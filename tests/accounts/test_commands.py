@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from helpdesk.accounts.models import ApiToken, User
+from helpdesk.accounts.models import ApiToken, Team, User
 from helpdesk.accounts.roles import SCOPES, Role
 from helpdesk.accounts.services import people, tokens
 
@@ -104,3 +104,19 @@ def test_create_admin_refuses_what_is_no_address(monkeypatch):
     monkeypatch.setattr("sys.stdin", StringIO())
     with pytest.raises(CommandError):
         run("create_admin", "nonsense")
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_watches_over_teams_that_have_nobody(monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO())
+    run("prepare_desk")
+    printed = run("create_admin", "boss@firm.test")
+    boss = User.objects.get()
+    assert {(team.lead, *team.members.all()) for team in Team.objects.all()} == {(boss, boss)}
+    assert "they lead it until you name somebody else" in printed
+
+
+def test_another_administrator_takes_no_team_that_has_people(cast, monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO())
+    run("create_admin", "second@firm.test")
+    assert not Team.objects.filter(lead__email="second@firm.test").exists()

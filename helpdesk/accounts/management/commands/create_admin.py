@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from helpdesk.accounts.models import User
 from helpdesk.accounts.roles import Role
-from helpdesk.accounts.services import people
+from helpdesk.accounts.services import people, teams
 
 
 class Command(BaseCommand):
@@ -37,10 +37,15 @@ class Command(BaseCommand):
         password = chosen or secrets.token_urlsafe(12)
         name = options["name"] or email.partition("@")[0]
         try:
-            people.create_user(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
+            user = people.create_user(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
+            watched = teams.watch_over_empty(user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{email} is an administrator.")
+        for team in watched:
+            self.stdout.write(
+                f"The team “{team.name}” had nobody: they lead it until you name somebody else."
+            )
         if not chosen:
             self.stdout.write(f"Password: {password}")
             self.stdout.write("It is shown only now. Change it after signing in, in your menu.")
