@@ -44,6 +44,7 @@ TEAMS: tuple[tuple[str, str, int, str, tuple[str, ...], dict[str, bool]], ...] =
     ("applications", "Applications", 2, "sara", ("sara",), {}),
     ("finance", "Finance", 2, "finance", ("finance",), {}),
     ("engineering", "Engineering", 3, "l3", ("l3",), {}),
+    ("management", "Support management", 4, "director", ("manager", "director"), {}),
     ("escalations", "Escalation desk", 4, "escalations", ("escalations",), {"is_escalation_queue": True}),
 )
 

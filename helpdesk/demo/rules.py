@@ -47,6 +47,7 @@ OFFICE_TARGETS = [targets("low", 8 * HOUR, 8 * HOUR, 40 * HOUR)]
 LEAD_OF_FIRST_LINE = {"type": "role_in_team", "id": "first-line"}
 ESCALATION_MANAGER = {"type": "role_in_team", "id": "escalations"}
 MANAGER_OF_TEAM = {"type": "manager_of_team"}
+MANAGER_OF_ASSIGNEE = {"type": "manager_of_assignee"}
 DIRECTOR = {"type": "user", "id": "director@desk.test"}
 
 
@@ -85,7 +86,7 @@ def ladder(second_line: str) -> list[Body]:
             3,
             "first_response",
             {"after_previous_seconds": HOUR},
-            MANAGER_OF_TEAM,
+            MANAGER_OF_ASSIGNEE,
             kind="hierarchical",
             notify=[LEAD_OF_FIRST_LINE],
         ),
@@ -154,7 +155,7 @@ AUTHORITY = [
         2,
         "first_response",
         {"after_previous_seconds": HOUR},
-        {"type": "manager_of_assignee"},
+        MANAGER_OF_ASSIGNEE,
         kind="hierarchical",
         acknowledge_within_seconds=30 * MINUTE,
     ),

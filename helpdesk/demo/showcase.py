@@ -1,9 +1,7 @@
 """One ticket that breaks its promise and climbs while a newcomer watches, at every start and at any hour."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from escalation.models import Clock
-from escalation.words import ClockKind
 from helpdesk.accounts.models import Requester, User
 from helpdesk.web.times import now
 from tickets.models import Tag, Ticket, Topic
@@ -30,15 +28,6 @@ def show(requester: Requester, agent: User) -> Ticket:
         channel="portal",
         tags=[TAG],
         at=now() + BREACHES_IN - FIRST_RESPONSE,
-    )
-
-
-def breaches_at(ticket: Ticket) -> datetime | None:
-    """Return when the first reply of the ticket is due."""
-    return (
-        Clock.objects.filter(ticket=ticket, kind=ClockKind.FIRST_RESPONSE)
-        .values_list("due_at", flat=True)
-        .first()
     )
 
 
