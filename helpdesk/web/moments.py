@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 _TODAY = "H:i"
-_THIS_YEAR = "D j M, H:i"
-_ANY_YEAR = "j M Y, H:i"
 _FULL = "j E Y, H:i T"
 
 
@@ -16,7 +15,9 @@ def moment(at: datetime) -> str:
     local, today = timezone.localtime(at), timezone.localdate()
     if local.date() == today:
         return date_format(local, _TODAY)
-    return date_format(local, _THIS_YEAR if local.year == today.year else _ANY_YEAR)
+    if local.year == today.year:
+        return date_format(local, pgettext("date format", "D j M, H:i"))
+    return date_format(local, pgettext("date format", "j M Y, H:i"))
 
 
 def full_moment(at: datetime) -> str:
