@@ -16,12 +16,14 @@ TAGS = {
 }
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
+MOST_ADDRESSES = 200
+"""At each `://` the linkifier reads again what stands around it: a text of thousands would take a minute to show."""
 
 
 def to_html(text: str) -> SafeString:
-    """Return the text as safe HTML; line breaks stay, addresses become links."""
+    """Return the text as safe HTML; line breaks stay, addresses become links unless there are hundreds."""
     html = nh3.clean(
-        _parser().render(text.replace("\0", "")),
+        _parser(linkify=text.count("://") <= MOST_ADDRESSES).render(text.replace("\0", "")),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -31,6 +33,6 @@ def to_html(text: str) -> SafeString:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+def _parser(*, linkify: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "breaks": True})
     return parser.enable(["linkify", "table", "strikethrough"]).disable("image")

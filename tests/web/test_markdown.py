@@ -37,6 +37,15 @@ def test_an_address_becomes_a_link_that_gives_nothing_away(text):
     assert 'rel="noopener noreferrer nofollow"' in html
 
 
+@pytest.mark.parametrize("address", ["http://a.", "https://example.com/a "])
+def test_a_text_of_thousands_of_addresses_shows_them_as_text(address):
+    assert "<a" not in to_html(address * 1000)
+
+
+def test_a_text_of_a_hundred_addresses_links_them_all():
+    assert to_html("https://example.com/a " * 100).count("<a ") == 100
+
+
 @pytest.mark.parametrize(
     "text",
     [
