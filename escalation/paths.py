@@ -10,6 +10,14 @@ from django.utils.translation import gettext as _
 from escalation.words import Action, ClockKind, EscalationKind, TargetType
 
 MAX_STEPS = 10
+MAX_TARGETS = 20
+LONGEST = 10 * 365 * 24 * 3600
+"""The longest time that anything can wait or be promised, in business seconds: ten years."""
+HIGHEST_NUMBER = 1000
+HIGHEST_LEVEL = 99
+_MEMBERS = {"number", "clock", "at", "kind", "action", "target", "notify", "acknowledge_within_seconds"} | {
+    "customer_message"
+}
 _NEEDS_ID = {TargetType.USER, TargetType.TEAM, TargetType.ROLE_IN_TEAM, TargetType.SKILL}
 _NAMED_BY_NUMBER_OR_WORD = (int, str)
 
@@ -76,54 +84,66 @@ def check(steps: Any) -> None:
         raise ValidationError({"steps": problems})
 
 
+def is_count(value: Any, *, least: int = 1, most: int) -> bool:
+    """Say whether a value is a whole number within the bounds; true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def count_problem(name: str, *, most: int) -> str:
+    """Return the sentence about a value that is not a whole number from 1 to `most`."""
+    return _("“%(name)s” is a whole number from 1 to %(most)d.") % {"name": name, "most": most}
+
+
 def _problems(body: Any) -> list[str]:
     if not isinstance(body, Mapping):
         return [_("it is no object.")]
-    found = []
-    if not _is_count(body.get("number"), least=1):
-        found.append(_("“number” is a whole number from 1."))
+    found = [_("“%(name)s” is not understood here.") % {"name": name} for name in set(body) - _MEMBERS]
+    if not is_count(body.get("number"), most=HIGHEST_NUMBER):
+        found.append(count_problem("number", most=HIGHEST_NUMBER))
     if body.get("clock") not in ClockKind.values:
-        found.append(_one_of("clock", ClockKind.values))
+        found.append(one_of("clock", ClockKind.values))
     if body.get("kind") not in EscalationKind.values:
-        found.append(_one_of("kind", EscalationKind.values))
+        found.append(one_of("kind", EscalationKind.values))
     if body.get("action") not in Action.values:
-        found.append(_one_of("action", Action.values))
+        found.append(one_of("action", Action.values))
     found += _when_problems(body.get("at"))
     found += _target_problems("target", body.get("target"))
     found += _notify_problems(body.get("notify", []))
-    if body.get("acknowledge_within_seconds") is not None and not _is_count(
-        body["acknowledge_within_seconds"], least=1
-    ):
-        found.append(_("“acknowledge_within_seconds” is a whole number of seconds from 1."))
+    patience = body.get("acknowledge_within_seconds")
+    if patience is not None and not is_count(patience, most=LONGEST):
+        found.append(count_problem("acknowledge_within_seconds", most=LONGEST))
     return found + _message_problems(body.get("customer_message") or {})
 
 
 def _when_problems(when: Any) -> list[str]:
-    sentence = _("“at” is one of percent (1 to 1000), after_due_seconds and after_previous_seconds (from 0).")
-    if not isinstance(when, Mapping) or len(when) != 1:
-        return [sentence]
-    ((name, value),) = when.items()
-    least = {"percent": 1, "after_due_seconds": 0, "after_previous_seconds": 0}.get(name)
-    is_good = least is not None and _is_count(value, least=least) and (name != "percent" or value <= 1000)
-    return [] if is_good else [sentence]
+    bounds = {"percent": (1, 1000), "after_due_seconds": (0, LONGEST), "after_previous_seconds": (0, LONGEST)}
+    if isinstance(when, Mapping) and len(when) == 1:
+        ((name, value),) = when.items()
+        least, most = bounds.get(name, (1, 0))
+        if is_count(value, least=least, most=most):
+            return []
+    sentence = _(
+        "“at” is one of percent (1 to 1000), after_due_seconds and after_previous_seconds (0 to %(most)d)."
+    )
+    return [sentence % {"most": LONGEST}]
 
 
 def _target_problems(name: str, target: Any) -> list[str]:
     if not isinstance(target, Mapping) or target.get("type") not in TargetType.values:
-        return [_one_of(f"{name}.type", TargetType.values)]
+        return [one_of(f"{name}.type", TargetType.values)]
     identity = target.get("id")
     if target["type"] in _NEEDS_ID and (
         not isinstance(identity, _NAMED_BY_NUMBER_OR_WORD) or isinstance(identity, bool)
     ):
         return [_("“%(name)s” needs the id of what it names.") % {"name": name}]
-    if target.get("level") is not None and not _is_count(target["level"], least=1):
-        return [_("“%(name)s.level” is a whole number from 1.") % {"name": name}]
+    if target.get("level") is not None and not is_count(target["level"], most=HIGHEST_LEVEL):
+        return [count_problem(f"{name}.level", most=HIGHEST_LEVEL)]
     return []
 
 
 def _notify_problems(notify: Any) -> list[str]:
-    if not isinstance(notify, list):
-        return [_("“notify” is a list of targets.")]
+    if not isinstance(notify, list) or len(notify) > MAX_TARGETS:
+        return [_("“notify” is a list of at most %(most)d targets.") % {"most": MAX_TARGETS}]
     return [
         problem
         for place, target in enumerate(notify)
@@ -137,12 +157,9 @@ def _message_problems(message: Any) -> list[str]:
     return [_("“customer_message” maps languages to texts.")]
 
 
-def _one_of(name: str, words: Sequence[str]) -> str:
+def one_of(name: str, words: Sequence[str]) -> str:
+    """Return the sentence about a value that is none of the words."""
     return _("“%(name)s” is one of %(words)s.") % {"name": name, "words": ", ".join(words)}
-
-
-def _is_count(value: Any, *, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 def _step(body: Mapping[str, Any]) -> PathStep:

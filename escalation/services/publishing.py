@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -11,13 +12,24 @@ from django.utils.translation import gettext as _
 from escalation import events, paths
 from escalation.matching import FIELDS
 from escalation.models import MatrixVersion, Path, PathVersion, SLAPolicy, SLAPolicyVersion
-from escalation.words import ClockKind, TargetType
+from escalation.words import ClockKind, Reason, TargetType, Trigger
 from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models.organisation import Tier
 from helpdesk.calendars.models import Calendar
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
-from tickets.words import Priority
+from tickets.words import Channel, Priority, Severity
 
+MOST_REOPENINGS = 1000
+_WORDS: dict[str, list[str]] = {
+    "severity": Severity.values,
+    "priority": Priority.values,
+    "tier": Tier.values,
+    "channel": Channel.values,
+    "language": [code for code, _name in settings.LANGUAGES],
+    "reason": Reason.values,
+    "trigger": Trigger.values,
+}
 _NAMED: dict[str, type[models.Model]] = {
     TargetType.USER: User,
     TargetType.TEAM: Team,
@@ -94,7 +106,7 @@ def publish_matrix(
 
 
 def check_conditions(conditions: Any) -> None:
-    """Raise ValidationError unless the conditions are `{field: [values]}` of known fields."""
+    """Raise ValidationError unless the conditions are `{field: [values]}` of known fields and words."""
     if not isinstance(conditions, Mapping):
         raise ValidationError({"conditions": _("Conditions map fields to lists of values.")})
     problems = [
@@ -105,14 +117,20 @@ def check_conditions(conditions: Any) -> None:
         for name, values in conditions.items()
         if not isinstance(values, list)
     ]
-    if not problems and not all(_is_count(value) for value in conditions.get("reopen_count_min", [])):
+    counts = conditions.get("reopen_count_min", [])
+    if not problems and not all(paths.is_count(count, least=0, most=MOST_REOPENINGS) for count in counts):
         problems.append(_("“reopen_count_min” needs whole numbers."))
+    problems = problems or [
+        paths.one_of(name, words)
+        for name, words in _WORDS.items()
+        if any(value not in words for value in conditions.get(name, []))
+    ]
     if problems:
         raise ValidationError({"conditions": problems})
 
 
 def check_targets(targets: Any) -> None:
-    """Raise ValidationError unless each target names a priority once and promises whole seconds from 1."""
+    """Raise ValidationError unless each target names a priority once and promises whole seconds, ten years at most."""
     problems = []
     seen = set()
     for target in targets if isinstance(targets, list) else [None]:
@@ -122,18 +140,14 @@ def check_targets(targets: Any) -> None:
         if target["priority"] in seen:
             problems.append(_("The priority “%(name)s” stands twice.") % {"name": target["priority"]})
         seen.add(target["priority"])
-        for kind in ClockKind.values:
-            seconds = target.get(f"{kind}_seconds")
-            if seconds is not None and (
-                not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 1
-            ):
-                problems.append(_("“%(kind)s_seconds” is a whole number of seconds from 1.") % {"kind": kind})
+        promised = {name: target.get(name) for name in (f"{kind}_seconds" for kind in ClockKind.values)}
+        problems += [
+            paths.count_problem(name, most=paths.LONGEST)
+            for name, seconds in promised.items()
+            if seconds is not None and not paths.is_count(seconds, most=paths.LONGEST)
+        ]
     if problems:
         raise ValidationError({"targets": problems})
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _check_rule(rule: Mapping[str, Any], where: str) -> None:

@@ -353,6 +353,13 @@ def test_an_open_ticket_keeps_the_path_it_began_with(cast):
         ({"acknowledge_within_seconds": 0}, "acknowledge_within_seconds"),
         ({"customer_message": "Hello"}, "customer_message"),
         ({"number": "first"}, "number"),
+        ({"number": 2**31}, "number"),
+        ({"at": {"after_due_seconds": 2**63}}, "315360000"),
+        ({"at": {"after_previous_seconds": 315360001}}, "315360000"),
+        ({"acknowledge_within_seconds": 2**31}, "315360000"),
+        ({"target": {"type": "skill", "id": "network", "level": 100}}, "target.level"),
+        ({"notify": [{"type": "manager_of_team"}] * 21}, "notify"),
+        ({"surprise": 1}, "surprise"),
     ],
 )
 def test_a_step_that_cannot_be_read_is_refused_with_its_place(cast, change, words):
@@ -382,6 +389,9 @@ def test_two_steps_with_one_number_are_refused(cast):
         {"name": "x", "conditions": {"mood": ["bad"]}},
         {"name": "x", "conditions": {"priority": "high"}},
         {"name": "x", "conditions": {"reopen_count_min": ["often"]}},
+        {"name": "x", "conditions": {"reopen_count_min": [-1]}},
+        {"name": "x", "conditions": {"priority": ["pressing"]}},
+        {"name": "x", "conditions": {"language": [{}]}},
         {"name": "x", "conditions": {}, "start_level": 0},
         {"name": "x", "conditions": {}, "path": 0},
         {"name": "x", "conditions": {}, "sla_policy": 0},

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from escalation.models import Clock, SLAPolicy
 from escalation.services.publishing import publish_policy
@@ -292,6 +293,20 @@ def test_a_new_version_of_a_policy_leaves_open_tickets_alone(ticket):
     assert rules.sweep(T0 + 30 * MINUTE) == []
     assert clock(ticket).due_at == T0 + HOUR
     assert clock(rules.ticket()).due_at == T0 + MINUTE
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 315_360_001, 2**31, 2**63, "60", True])
+def test_a_policy_promises_from_a_second_to_ten_years(db, seconds):
+    bodies = [{"priority": "high", "first_response_seconds": seconds}]
+    with pytest.raises(ValidationError, match=r"first_response_seconds.*315360000"):
+        publish_policy(SLAPolicy(name="Bad"), calendar=rules.always(), conditions={}, targets=bodies)
+
+
+def test_years_of_one_minute_a_week_are_a_promise_without_an_end(cast):
+    seldom = Calendar(slug="seldom", name="Seldom")
+    publish(seldom, {"timezone": "UTC", "weekly": {"mon": [["09:00", "09:01"]]}})
+    rules.desk(calendar=seldom, promised={FIRST: timedelta(days=1825)})
+    assert clock(rules.ticket()).due_at is None
 
 
 # reopening
