@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from helpdesk.accounts.models import Requester
+from helpdesk.web.api.paging import Cursor
 from tests.factories import RequesterFactory
 from tickets.models import Ticket
 
@@ -89,6 +90,26 @@ def test_a_cursor_of_another_order_is_refused(l1, many):
     link = l1.get(f"{URL}?ordering=id&page_size=5").json()["next"]
     answer = l1.get(link.replace("ordering=id", "ordering=-id"))
     assert list(answer.json()["errors"]) == ["cursor"]
+
+
+@pytest.mark.parametrize(
+    ("url", "ordering", "value"),
+    [
+        (URL, "created_at", 5),
+        (URL, "created_at", True),
+        (URL, "created_at", "\0"),
+        (URL, "created_at", "0001-01-01T00:00:00+14:00"),
+        (URL, "created_at", 10**300),
+        ("/api/v1/users/", "name", "\0"),
+        ("/api/v1/users/", "name", "\ud800"),
+        ("/api/v1/teams/", "level", 2**70),
+        ("/api/v1/teams/", "level", "high"),
+    ],
+)
+def test_a_cursor_that_somebody_made_up_breaks_nothing(l1, many, url, ordering, value):
+    cursor = Cursor(ordering, is_back=False, value=value, pk=1).encoded()
+    answer = l1.get(url, {"ordering": ordering, "cursor": cursor})
+    assert answer.status_code == 200 or list(answer.json()["errors"]) == ["cursor"]
 
 
 def test_a_list_is_counted_on_request_alone(l1, many):

@@ -192,12 +192,21 @@ def _beyond(field: "Field[Any, Any]", cursor: Cursor, *, is_down: bool) -> Q:
     side = "lt" if is_down else "gt"
     if field.primary_key or cursor.value is None:
         return Q(**{f"pk__{side}": cursor.pk})
-    try:
-        value = field.to_python(cursor.value)
-    except DjangoValidationError as error:
-        raise _no_cursor() from error
+    value = _read_value(field, cursor.value)
     ties = Q(**{field.name: value, f"pk__{side}": cursor.pk})
     return Q(**{f"{field.name}__{side}e": value}) & (Q(**{f"{field.name}__{side}": value}) | ties)
+
+
+def _read_value(field: "Field[Any, Any]", value: str | int) -> Any:
+    """Return a cursor's value as the column holds it. Raises ValidationError for one that no row can have."""
+    try:
+        str(value).encode()
+        read = field.to_python(value)
+    except (DjangoValidationError, TypeError, ValueError, OverflowError) as error:
+        raise _no_cursor() from error
+    if "\0" in str(value):
+        raise _no_cursor()
+    return read
 
 
 def _links(
