@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from helpdesk.web.times import parse_instant, travel
+from helpdesk.web.times import parse_journey, travel
 
 
 class TimeTravelMiddleware:
@@ -21,7 +21,7 @@ class TimeTravelMiddleware:
         if not stamp or not settings.DESK_TIME_TRAVEL or not request.path.startswith("/api/"):
             return self.get_response(request)
         try:
-            at = parse_instant(stamp)
+            at = parse_journey(stamp)
         except ValueError as error:
             problem = {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": str(error)}
             return JsonResponse(problem, status=400, content_type="application/problem+json")

@@ -13,6 +13,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
+TRAVELLED_YEARS = range(2000, 2068)
+"""No further apart than the seconds that a promise's column can count (68 years)."""
+
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
 
 
@@ -62,8 +65,18 @@ def parse_instant(text: str) -> datetime:
     message = f"'{text}' is no ISO 8601 instant with a time zone, such as 2026-05-04T09:30:00Z."
     try:
         parsed = parse_datetime(text.strip().replace(" ", "+"))
-    except ValueError as error:
+        if parsed is not None:
+            return whole_second(parsed)
+    except (ValueError, OverflowError) as error:
         raise ValueError(message) from error
-    if parsed is None or parsed.tzinfo is None:
+    raise ValueError(message)
+
+
+def parse_journey(text: str) -> datetime:
+    """Read an instant to travel to. Raises ValueError with a sentence, also outside the years of travel."""
+    at = parse_instant(text)
+    if at.year not in TRAVELLED_YEARS:
+        first, last = TRAVELLED_YEARS[0], TRAVELLED_YEARS[-1]
+        message = f"'{text}' is too far away: time travel stays between {first} and {last}."
         raise ValueError(message)
-    return whole_second(parsed)
+    return at
