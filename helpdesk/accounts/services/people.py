@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts import events
 from helpdesk.accounts.models import User
-from helpdesk.accounts.roles import Role, may_manage
+from helpdesk.accounts.roles import Role
 from helpdesk.accounts.services.changes import apply, locked, save_new, told
+from helpdesk.accounts.services.powers import refuse_beyond
 from helpdesk.calendars.models import Calendar
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
@@ -56,7 +57,7 @@ def create_user(
     )
     _give_password(user, password)
     with transaction.atomic():
-        _refuse_beyond(actor, user, role)
+        refuse_beyond(actor, user, role)
         save_new(user)
         data = {"role": str(role), "manager": user.manager_id}
         record([event(user.stream, events.USER_CREATED, at=now(), actor=actor, subject=user, **data)])
@@ -74,7 +75,7 @@ def change(user: User, *, actor: int | None = None, **facts: Any) -> User:
         if facts.keys() & {"manager", "role"}:
             _one_at_a_time()
         user = locked(user)
-        _refuse_beyond(actor, user, user.role, facts.get("role", user.role))
+        refuse_beyond(actor, user, user.role, facts.get("role", user.role))
         if facts.get("manager") is not None:
             _refuse_ring(user, facts["manager"])
         if facts.get("role", Role.ADMINISTRATOR) != Role.ADMINISTRATOR:
@@ -90,7 +91,7 @@ def set_password(user: User, password: str, *, actor: int | None = None) -> None
     """Give a user a new password; their other sessions end. Raises ValidationError when it is weak."""
     with transaction.atomic():
         fresh = locked(user)
-        _refuse_beyond(actor, fresh, fresh.role)
+        refuse_beyond(actor, fresh, fresh.role)
         _give_password(fresh, password)
         fresh.save(update_fields=["password"])
         record([event(fresh.stream, events.USER_PASSWORD_SET, at=now(), actor=actor)])
@@ -104,7 +105,7 @@ def deactivate(user: User, *, actor: int | None = None) -> User:
     with transaction.atomic():
         _one_at_a_time()
         user = locked(user)
-        _refuse_beyond(actor, user, user.role)
+        refuse_beyond(actor, user, user.role)
         _refuse_losing_last_administrator(user)
         _set_active(user, active=False, kind=events.USER_DEACTIVATED, actor=actor)
     return user
@@ -114,7 +115,7 @@ def reactivate(user: User, *, actor: int | None = None) -> User:
     """Open a closed account again."""
     with transaction.atomic():
         user = locked(user)
-        _refuse_beyond(actor, user, user.role)
+        refuse_beyond(actor, user, user.role)
         _set_active(user, active=True, kind=events.USER_REACTIVATED, actor=actor)
     return user
 
@@ -140,17 +141,6 @@ def _give_password(user: User, password: str | None) -> None:
         except ValidationError as error:
             raise ValidationError({"password": error.messages}) from error
     user.set_password(password)
-
-
-def _refuse_beyond(actor: int | None, user: User, *roles: str) -> None:
-    """Let nobody but themselves touch an account with powers that the actor lacks, or hand such powers out."""
-    if actor is None:
-        return
-    own = User.objects.values_list("role", flat=True).get(pk=actor)
-    if actor == user.pk and set(roles) == {own}:
-        return
-    if not all(may_manage(own, role) for role in roles):
-        raise PermissionDenied(_("This account may do more than you may: an administrator has to change it."))
 
 
 def _refuse_ring(user: User, manager: User) -> None:

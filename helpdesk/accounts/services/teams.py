@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts import events
 from helpdesk.accounts.models import Membership, Team, User
 from helpdesk.accounts.services.changes import apply, locked, save_new, told
+from helpdesk.accounts.services.powers import refuse_private
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
 
@@ -62,6 +63,7 @@ def change(team: Team, *, actor: int | None = None, **facts: Any) -> Team:
     """
     with transaction.atomic():
         team = locked(team)
+        refuse_private(actor, team)
         if team.is_escalation_queue and facts.get("is_escalation_queue") is False:
             raise ValidationError({"is_escalation_queue": _needs_another_queue()})
         _take_duties(team, facts, actor)
@@ -77,6 +79,7 @@ def set_members(team: Team, members: Iterable[User], *, actor: int | None = None
     wanted = {user.pk for user in members}
     with transaction.atomic():
         team = locked(team)
+        refuse_private(actor, team)
         present = set(team.memberships.values_list("user_id", flat=True))
         joined, left = sorted(wanted - present), sorted(present - wanted)
         team.memberships.filter(user__in=left).delete()
@@ -103,6 +106,7 @@ def deactivate(team: Team, *, actor: int | None = None) -> Team:
     """Close a team; its members stay noted. Raises ValidationError for the escalation queue."""
     with transaction.atomic():
         team = locked(team)
+        refuse_private(actor, team)
         if team.is_escalation_queue:
             raise ValidationError(_needs_another_queue())
         if apply(team, {"is_active": False}, {"is_active"}):
@@ -114,6 +118,7 @@ def reactivate(team: Team, *, actor: int | None = None) -> Team:
     """Open a closed team again."""
     with transaction.atomic():
         team = locked(team)
+        refuse_private(actor, team)
         if apply(team, {"is_active": True}, {"is_active"}):
             record([event(team.stream, events.TEAM_REACTIVATED, at=now(), actor=actor, subject=team)])
     return team
