@@ -1,6 +1,7 @@
 """Every error has one shape, whoever answered it."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from rest_framework.test import APIClient
@@ -102,6 +103,19 @@ def test_what_nobody_foresaw_is_500_without_a_trace(l1, rules, monkeypatch):
     answer = l1.post("/api/v1/tickets/", opening())
     assert_problem(answer, 500)
     assert "secret" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("connection refused"), InterfaceError("connection closed")]
+)
+def test_while_the_database_is_away_a_caller_is_asked_to_come_back(l1, rules, monkeypatch, error):
+    def away(**_facts):
+        raise error
+
+    monkeypatch.setattr(views, "open_ticket", away)
+    answer = l1.post("/api/v1/tickets/", opening())
+    assert_problem(answer, 503)
+    assert answer.headers["Retry-After"] == "5"
 
 
 def test_an_id_that_no_column_can_hold_is_404(l1):

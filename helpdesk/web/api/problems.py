@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -21,6 +21,9 @@ from helpdesk.web.api.messages import flatten, of_django_error
 MEDIA_TYPE = "application/problem+json"
 BUSY = {"55P03": "lock not available", "40P01": "deadlock", "40001": "serialization failure"}
 """PostgreSQL's words for `somebody else is at it`: trying again soon helps."""
+
+GOING = {"57P01": "admin shutdown", "57P02": "crash shutdown", "57P03": "cannot connect now"}
+"""PostgreSQL's last words on a connection; one that is refused or lost has no word at all."""
 
 Members = Callable[[Any], dict[str, Any]]
 
@@ -112,6 +115,16 @@ def _of_django(error: Exception) -> HttpResponse | None:
         return problem(413, _("This is more than the desk reads at once."))
     if isinstance(error, PermissionDenied):
         return problem(403, str(error) or _("You may not do this."))
-    if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in BUSY:
+    if isinstance(error, OperationalError | InterfaceError):
+        return _of_database(error)
+    return None
+
+
+def _of_database(error: OperationalError | InterfaceError) -> HttpResponse | None:
+    code = getattr(error.__cause__, "pgcode", None)
+    if code in BUSY:
         return problem(503, _("Somebody else is changing this. Try again."), headers={"Retry-After": "1"})
+    if code is None or code in GOING:
+        detail = _("The desk's database does not answer just now. Try again.")
+        return problem(503, detail, headers={"Retry-After": "5"})
     return None
