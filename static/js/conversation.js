@@ -1,6 +1,9 @@
 // After something was sent, or somebody was faster, the newest message is what the reader must see: the page goes to the
-// end of the conversation, where the composer stands.
+// end of the conversation, where the composer stands. What was sent leaves the field, so that single keys work again.
+const wasSent = ({ xhr, requestConfig }) => requestConfig?.verb === "post" && xhr?.status === 200;
+
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "conversation") return;
+  if (wasSent(event.detail)) document.getElementById("conversation")?.focus({ preventScroll: true });
   scrollTo({ top: document.documentElement.scrollHeight });
 });

@@ -16,8 +16,10 @@ class Composer extends HTMLElement {
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
     addEventListener("pagehide", () => this.leave());
     this.querySelector("[data-composer-discard]")?.addEventListener("click", () => this.discard());
+    this.addEventListener("mousedown", (event) => this.pressed(event));
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.left(event));
     this.querySelectorAll(".composer__tab").forEach((tab) =>
-      tab.addEventListener("pointerup", () => setTimeout(() => this.field.focus())));
+      tab.addEventListener("click", (event) => event.detail && this.field.focus()));
   }
 
   get mode() {
@@ -26,6 +28,18 @@ class Composer extends HTMLElement {
 
   key(mode) {
     return this.dataset.draft && `draft:${this.dataset.draft}:${mode}`;
+  }
+
+  /** The focus moves the composer on a small screen; a press leaves it where it is, so that the click meets its target. */
+  pressed(event) {
+    if (event.target !== this.field) event.preventDefault();
+  }
+
+  /** Escape leaves the field, so that single keys work again. */
+  left(event) {
+    if (event.target !== this.field || event.isComposing) return;
+    document.getElementById("conversation")?.focus({ preventScroll: true });
+    this.field.blur();
   }
 
   /** Show the other text; what was written stays with its own mode. */

@@ -83,6 +83,49 @@ def test_a_note_is_never_sent_to_the_customer_by_switching(visit, cast, ticket):
     assert ticket.messages.latest("pk").kind == "note"
 
 
+def test_one_tap_on_a_phone_switches_to_a_note(sign_in, cast, ticket):
+    page = sign_in(cast.l1, ticket.url, viewport={"width": PHONE, "height": 740}, has_touch=True, is_mobile=True)
+    page.wait_for_load_state("networkidle")
+    page.tap(".composer__tab:has([value=internal])")
+    assert page.is_checked("[name=visibility][value=internal]")
+    assert page.evaluate("document.activeElement.id") == "composer-body"
+    page.tap(".composer__tab:has([value=public])")
+    assert page.is_checked("[name=visibility][value=public]")
+
+
+def test_what_was_sent_leaves_the_field_and_the_next_text_is_a_reply(visit, cast, ticket):
+    page = visit(ticket.url, cast.l1)
+    page.keyboard.press("n")
+    page.locator("#composer-body").press_sequentially("He is nice.")
+    page.keyboard.press("Control+Enter")
+    says(page, "The note is added.")
+    assert page.evaluate("document.activeElement.id") == "conversation"
+    assert page.is_checked("[name=visibility][value=public]")
+    page.keyboard.press("n")
+    assert page.is_checked("[name=visibility][value=internal]")
+
+
+def test_escape_leaves_the_field_and_keeps_the_text(visit, cast, ticket):
+    page = visit(ticket.url, cast.l1)
+    page.keyboard.press("r")
+    page.locator("#composer-body").press_sequentially("Half")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.is_checked("[name=visibility][value=internal]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    assert page.input_value("#composer-body") == "Half"
+
+
+def test_in_note_mode_the_menu_of_sending_speaks_of_a_note(visit, cast, ticket):
+    page = visit(ticket.url, cast.l1)
+    page.keyboard.press("n")
+    page.click("[popovertarget=composer-menu]")
+    says_all = page.locator("#composer-menu .menu__item").all_inner_texts()
+    assert says_all
+    assert all(says.startswith("Add note and set to") for says in says_all)
+
+
 def test_a_stopped_reply_keeps_its_text_and_shows_what_is_new(sign_in, cast, ticket):
     page = sign_in(cast.l1, ticket.url)
     page.fill("#composer-body", "Try this.")

@@ -57,8 +57,7 @@ def _sent(request: DeskRequest, ticket: Ticket, message: Message) -> HttpRespons
     if not wants_part(request):
         return HttpResponseRedirect(f"{ticket.url}#message-{message.pk}", status=303)
     fresh = ticket_for(request.user, ticket.pk)
-    mode = PUBLIC if message.is_public else INTERNAL
-    shown = page_context(request, fresh, composer=Composer(mode))
+    shown = page_context(request, fresh, composer=Composer(PUBLIC))
     return trigger_client_event(render(request, "tickets/_said.html", shown), CHANGED)
 
 
