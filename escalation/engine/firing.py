@@ -8,6 +8,7 @@ from escalation import events, notices, promising
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
 from escalation.models import Clock, Escalation
+from escalation.paths import PathStep
 from escalation.running import SECOND, coming, let_follow, plan, running, steps_on, take, taken
 from escalation.targets import find, static_level
 from escalation.thresholds import Due
@@ -138,9 +139,20 @@ def _occasion(clock: Clock, due: Due, *, why: str = "", actor_id: int | None = N
 
 
 def _next_move(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
+    """Return the moving step that comes next; where every promise stands still, the next one of its path.
+
+    Somebody who does not say that they have it is no reason to wait for the customer's answer.
+    """
     clocks = [clock for clock in batch.open_clocks(ticket) if not clock.parked_at]
     moves = [(clock, due) for clock in clocks for due in coming(clock) if due.step.reassigns]
-    return min(moves, key=_by_time, default=None)
+    still = [(clock, Due(step, 0, batch.at)) for clock in clocks for step in _moves_left(clock)]
+    return min(moves or still, key=_by_time, default=None)
+
+
+def _moves_left(clock: Clock) -> list[PathStep]:
+    """Return the moving steps that a clock has not dealt with, whether it runs or stands still."""
+    done = taken(clock)
+    return [step for step in steps_on(clock) if step.reassigns and str(step.number) not in done]
 
 
 def _record_breaches(batch: Batch, ticket: Ticket) -> None:
@@ -169,12 +181,7 @@ def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
 
 def _mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
     """Say that the top is reached when no open promise, paused ones included, has a moving step left."""
-    left = [
-        step
-        for clock in batch.open_clocks(ticket)
-        for step in steps_on(clock)
-        if step.reassigns and str(step.number) not in taken(clock)
-    ]
+    left = [step for clock in batch.open_clocks(ticket) for step in _moves_left(clock)]
     if escalation.exhausted_at is None and not left:
         escalation.exhausted_at = batch.at
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from escalation.errors import NobodyToTurnTo, Refused
+from escalation.forecast import forecast
 from escalation.models import Step
 from escalation.paths import Target
 from escalation.services.acknowledging import acknowledge
@@ -64,6 +65,20 @@ def test_what_nobody_acknowledges_takes_the_next_step_at_once(ticket, cast):
     assert rules.sweep(T0 + HOUR + 30 * MINUTE - SECOND) == []
     assert rules.sweep(T0 + HOUR + 30 * MINUTE) == [(3, "fired")]
     assert rules.where(ticket)[0] == "Mario Manager"
+
+
+def test_what_nobody_acknowledges_climbs_although_the_ticket_waits_for_the_customer(ticket, cast):
+    reply(ticket, "Which one?", author=cast.l1, status="waiting_customer", at=T0 + MINUTE)
+    up(rules.fresh(ticket), cast.l1)
+    holder, level = rules.where(ticket)[0], rules.fresh(ticket).level
+    foreseen = forecast(rules.fresh(ticket), at=SOON)
+    assert foreseen[0].why == "not_acknowledged"
+    assert rules.sweep(foreseen[0].at - SECOND) == []
+    assert len(rules.sweep(foreseen[0].at)) == 1
+    moved = rules.fresh(ticket)
+    assert (moved.assignee.name, moved.level) == (foreseen[0].target.name, foreseen[0].level)
+    assert moved.assignee.name != holder
+    assert moved.level >= level
 
 
 def test_an_acknowledgement_after_its_time_but_before_the_sweep_counts(ticket, cast):
