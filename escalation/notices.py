@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models import Escalation, Step
 from escalation.paths import PathStep
 from escalation.words import EscalationKind, Reason
+from helpdesk.accounts.models import User
 from helpdesk.accounts.roster import Roster
 from helpdesk.notifications.kinds import declare, declare_words
 from helpdesk.notifications.mail import Letter
 from helpdesk.notifications.tell import Notice
 from tickets.letters import to_requester
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.notices import about
 
 REACHED_YOU = declare("escalation_reached_you", _("%(key)s reached you at level %(level)s: %(subject)s"))
@@ -31,27 +32,32 @@ declare_words("kind", EscalationKind.choices)
 
 
 def moved(
-    roster: Roster, ticket: Ticket, escalation: Escalation, row: Step, told: Iterable[int]
+    roster: Roster,
+    ticket: Ticket,
+    escalation: Escalation,
+    row: Step,
+    told: Iterable[int],
+    *,
+    actor_id: int | None = None,
 ) -> list[Notice]:
-    """Tell the new holder, and everybody whom the step means; nobody twice."""
-    team = roster.team(row.to_team_id)
-    holder = roster.person(row.to_user_id)
+    """Tell the new holder, and everybody whom the step means, with the latest hand-over; nobody twice."""
+    holder, actor = roster.person(row.to_user_id), roster.person(actor_id)
     words: dict[str, Any] = {
         "level": row.to_level,
         "reason": escalation.reason,
         "kind": row.kind,
-        "team_name": team.name if team else "",
-        "to_name": holder.name if holder else (team.name if team else ""),
+        **_to(roster, row),
+        "from_name": actor.name if actor else "",
         "acknowledge_at": escalation.next_at,
         "due_at": ticket.due_at,
     }
     others = {*told} - {row.to_user_id}
-    key = occasion(row)
+    key, story = occasion(row), _story(escalation.handover)
     notices = []
     if holder is not None:
-        notices.append(about(ticket, REACHED_YOU, key, [holder.id], **words))
+        notices.append(about(ticket, REACHED_YOU, key, [holder.id], story=story, **words))
     if others:
-        notices.append(about(ticket, MOVED, key, sorted(others), **words))
+        notices.append(about(ticket, MOVED, key, sorted(others), story=story, **words))
     return notices
 
 
@@ -74,12 +80,14 @@ def exhausted(roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None
     )
 
 
-def returned(roster: Roster, ticket: Ticket, row: Step, told: Iterable[int | None]) -> list[Notice]:
-    """Tell people that a ticket came back down."""
-    team = roster.team(row.to_team_id)
+def returned(
+    roster: Roster, ticket: Ticket, row: Step, told: Iterable[int | None], *, actor: User, reason: str
+) -> list[Notice]:
+    """Tell people that a ticket came back down, by whom and why."""
     people = sorted({person for person in told if person is not None})
-    words: dict[str, Any] = {"level": row.to_level, "team_name": team.name if team else ""}
-    return [about(ticket, RETURNED, occasion(row), people, **words)] if people else []
+    words: dict[str, Any] = {"level": row.to_level, **_to(roster, row), "from_name": actor.name}
+    story = {"message": reason.strip()}
+    return [about(ticket, RETURNED, occasion(row), people, story=story, **words)] if people else []
 
 
 def to_customer(roster: Roster, ticket: Ticket, step: PathStep, row: Step) -> list[Letter]:
@@ -105,3 +113,21 @@ def occasion(row: Step) -> str:
     if row.request_id:
         return f"step:{row.request_id}"
     return f"step:{row.ticket_id}:{row.clock_kind}:{row.cycle}:{row.path_id}:{row.number}"
+
+
+def _to(roster: Roster, row: Step) -> dict[str, str]:
+    """Return the names of the team and of the person, or else the team, to whom a step leads."""
+    team, holder = roster.team(row.to_team_id), roster.person(row.to_user_id)
+    team_name = team.name if team else ""
+    return {"team_name": team_name, "to_name": holder.name if holder else team_name}
+
+
+def _story(handover: Message | None) -> dict[str, str]:
+    """Return the hand-over as the templates of mails name its parts."""
+    if handover is None:
+        return {}
+    return {
+        "summary": handover.body,
+        "tried": handover.details.get("tried", ""),
+        "asked_for": handover.details.get("asked_for", ""),
+    }

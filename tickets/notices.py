@@ -1,6 +1,6 @@
 """Who hears of what happens on a ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,13 @@ ASSIGNED = declare("ticket_assigned", _("%(key)s is yours: %(subject)s"))
 CUSTOMER_REPLIED = declare("ticket_customer_replied", _("The customer answered on %(key)s: %(subject)s"))
 
 
-def assigned(ticket: Ticket, actor: User) -> list[Notice]:
-    """Tell the new holder, unless they took the ticket themselves."""
+def assigned(ticket: Ticket, actor: User, note: str = "") -> list[Notice]:
+    """Tell the new holder, with the note that came with the ticket, unless they took it themselves."""
     if ticket.assignee is None or ticket.assignee == actor:
         return []
     key = f"assigned:{ticket.pk}:{ticket.revision}"
-    return [about(ticket, ASSIGNED, key, [ticket.assignee.pk], from_name=actor.name)]
+    story = {"message": note.strip()}
+    return [about(ticket, ASSIGNED, key, [ticket.assignee.pk], story=story, from_name=actor.name)]
 
 
 def customer_replied(ticket: Ticket, message: Message) -> list[Notice]:
@@ -30,10 +31,28 @@ def customer_replied(ticket: Ticket, message: Message) -> list[Notice]:
 
 
 def about(
-    ticket: Ticket, kind: str, key: str, people: Sequence[int], /, *, mail: bool = True, **context: Any
+    ticket: Ticket,
+    kind: str,
+    key: str,
+    people: Sequence[int],
+    /,
+    *,
+    mail: bool = True,
+    story: Mapping[str, str] | None = None,
+    **context: Any,
 ) -> Notice:
-    """Return a notice about a ticket for these people, with what every one of its sentences needs."""
+    """Return a notice about a ticket for these people, with what every one of its sentences needs.
+
+    `story` is what people wrote: the mail tells it, the bell does not.
+    """
     words = {"key": ticket.key, "subject": ticket.subject, "requester_name": ticket.requester.name, **context}
     return Notice(
-        kind=kind, key=key, people=people, context=words, url=ticket.url, stream=ticket.stream, mail=mail
+        kind=kind,
+        key=key,
+        people=people,
+        context=words,
+        url=ticket.url,
+        stream=ticket.stream,
+        story=story or {},
+        mail=mail,
     )

@@ -145,7 +145,9 @@ class Batch:
 
 
 def _open_escalations(tickets: Mapping[int, Ticket]) -> dict[int, Escalation]:
-    rows = Escalation.objects.filter(ticket__in=tickets, state=EscalationState.OPEN)
+    rows = Escalation.objects.filter(ticket__in=tickets, state=EscalationState.OPEN).select_related(
+        "handover"
+    )
     return {escalation.ticket_id: escalation for escalation in rows}
 
 

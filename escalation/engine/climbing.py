@@ -13,7 +13,7 @@ from escalation.words import Outcome, Trigger
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import event
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.services.placing import Placement
 
 PUNCTUAL = timedelta(seconds=60)
@@ -22,7 +22,10 @@ PUNCTUAL = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Occasion:
-    """Why something happens now: when it was due, on which clock and cycle, by what trigger and for what reason."""
+    """Why something happens now: when it was due, on which clock and cycle, by what trigger and for what reason.
+
+    `handover` is what the person wrote who does it by hand.
+    """
 
     due_at: datetime
     trigger: str
@@ -34,6 +37,7 @@ class Occasion:
     request_id: str = ""
     actor_id: int | None = None
     why: str = ""
+    handover: Message | None = None
 
 
 def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
@@ -53,7 +57,9 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
     )
     others = {person for person in (*told, *found.told, row.from_user_id) if person is not None}
     others -= {occasion.actor_id}
-    batch.decided.notices += notices.moved(batch.company.roster, ticket, escalation, row, others)
+    batch.decided.notices += notices.moved(
+        batch.company.roster, ticket, escalation, row, others, actor_id=occasion.actor_id
+    )
     batch.decided.letters += notices.to_customer(batch.company.roster, ticket, step, row)
     batch.company.moved(row.from_user_id, found.user_id)
     people = {*others, found.user_id, occasion.actor_id} - {None}
@@ -145,6 +151,7 @@ def _advance(batch: Batch, escalation: Escalation, step: PathStep, found: Found,
     escalation.owner_id = found.user_id or (lead.id if lead else None)
     if occasion.trigger == Trigger.MANUAL:
         escalation.reason, escalation.manual_level = occasion.reason, found.level
+    escalation.handover = occasion.handover or escalation.handover
     escalation.acknowledged_at = escalation.acknowledged_by_id = None
     escalation.acknowledge_within = step.acknowledge_within
     escalation.next_at = _acknowledge_by(batch, step, occasion)

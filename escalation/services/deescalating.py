@@ -49,7 +49,7 @@ def deescalate(
         current = locked(current)
         batch = Batch.load([current], at)
         escalation = batch.escalations[current.pk]
-        _go_back(batch, current, escalation, place, actor)
+        _go_back(batch, current, escalation, place, actor=actor, reason=reason)
         batch.write()
     return escalation
 
@@ -88,7 +88,9 @@ def _origin(escalation: Escalation) -> Found:
     )
 
 
-def _go_back(batch: Batch, ticket: Ticket, escalation: Escalation, place: Found, actor: User) -> None:
+def _go_back(
+    batch: Batch, ticket: Ticket, escalation: Escalation, place: Found, *, actor: User, reason: str
+) -> None:
     is_origin = place.level == escalation.origin_level
     told = [escalation.owner_id, place.user_id, escalation.opened_by_id]
     step = _back_step(place)
@@ -116,7 +118,9 @@ def _go_back(batch: Batch, ticket: Ticket, escalation: Escalation, place: Found,
     _settle(batch, ticket, escalation, place, actor, is_origin=is_origin)
     _keep_quiet(batch, ticket)
     others = [person for person in told if person != actor.pk]
-    batch.decided.notices += notices.returned(batch.company.roster, ticket, row, others)
+    batch.decided.notices += notices.returned(
+        batch.company.roster, ticket, row, others, actor=actor, reason=reason
+    )
 
 
 def _settle(

@@ -61,10 +61,8 @@ def escalate(  # noqa: PLR0913  a person gives all of this
         if proposal is None:
             raise NobodyToTurnTo(_("There is nobody further to turn to. Talk to the escalation manager."))
         step = _wording(proposal, tell_customer=tell_customer)
-        escalation = climb(
-            batch, current, step, proposal.found, _occasion(batch, current, proposal, reason, actor)
-        )
-        escalation.handover = message
+        occasion = replace(_occasion(batch, current, proposal, reason, actor), handover=message)
+        escalation = climb(batch, current, step, proposal.found, occasion)
         _follow(batch, current, proposal)
         batch.write()
         escalation.parties.add(*parties)

@@ -17,7 +17,8 @@ class Notice:
     """Something that `people` (users or their ids) are told of.
 
     `key` names the occasion: a person is told of it once, however often it is asked. `url` is the path it
-    leads to, `stream` the story it belongs to. Without `mail` it stands in the bell alone.
+    leads to, `stream` the story it belongs to. `story` is what people wrote about it: the mail alone tells it.
+    Without `mail` it stands in the bell alone.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Notice:
     context: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     stream: str = ""
+    story: Mapping[str, str] = field(default_factory=dict)
     mail: bool = True
 
 
@@ -80,7 +82,7 @@ def _bell_row(line: _Line, at: datetime) -> Notification:
 
 def _letter(line: _Line) -> Letter:
     user, notice = line.user, line.notice
-    context: Mapping[str, Any] = {"url": notice.url, **notice.context}
+    context: Mapping[str, Any] = {"url": notice.url, **notice.context, **notice.story}
     return Letter(
         to=user.email,
         to_name=user.name,

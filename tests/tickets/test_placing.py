@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from helpdesk.accounts.services import people, teams
 from helpdesk.ledger.models import Event
-from helpdesk.notifications.models import Notification
+from helpdesk.notifications.models import Mail, Notification
+from helpdesk.notifications.sending import words_of
 from tests.escalation.rules import MINUTE, T0, fresh
 from tests.escalation.rules import ticket as open_one
 from tickets.errors import Refused, Stale
@@ -147,3 +148,17 @@ def test_who_is_involved_in_the_escalation_keeps_their_sight_of_it(ticket, cast)
     involve([(ticket.pk, cast.l1.pk)])
     unwatch(ticket, cast.l1)
     assert TicketWatcher.objects.get().is_involved
+
+
+def test_the_mail_to_the_new_holder_says_by_whom_and_carries_the_note(ticket, cast):
+    assign(ticket, assignee=cast.l2, team=None, actor=cast.l1, note=" Needs the router. ", at=T0 + MINUTE)
+    words = words_of(Mail.objects.get(kind="ticket_assigned", to=cast.l2.email))
+    for body in (words.text, words.html):
+        assert f"{cast.l1.name} gave you the ticket {ticket.key}." in body
+        assert "Needs the router." in body
+    assert "Needs the router." not in str(Notification.objects.get(user=cast.l2).context)
+
+
+def test_the_mail_of_an_assignment_without_a_note_has_no_message(ticket, cast):
+    assign(ticket, assignee=cast.l2, team=None, actor=cast.l1)
+    assert "Message" not in words_of(Mail.objects.get(kind="ticket_assigned")).text

@@ -114,7 +114,7 @@ def assign(
         place([Placement(current, *ids, why="assigned")], at=at, actor=actor.pk)
         if note:
             record([noted(current, note, author=actor, at=at)])
-        tell(notices.assigned(current, actor), at=at)
+        tell(notices.assigned(current, actor, note), at=at)
     return current
 
 
