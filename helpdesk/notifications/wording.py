@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from helpdesk.notifications import kinds
 
@@ -38,11 +39,14 @@ def title(kind: str, context: Mapping[str, Any]) -> str:
 
 
 def instant(value: Any) -> str:
-    """Return an instant (ISO 8601 or datetime) in the active language and time zone; other text as it is."""
+    """Return an instant (ISO 8601 or datetime) in the active language and time zone, such as `22 Nov 2026, 14:20`.
+
+    Other text is returned as it is.
+    """
     at = value if isinstance(value, datetime) else _parse(str(value))
     if at is None or timezone.is_naive(at):
         return str(value)
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return date_format(timezone.localtime(at), pgettext("date format", "j M Y, H:i"))
 
 
 def _parse(text: str) -> datetime | None:

@@ -57,16 +57,16 @@ def test_a_code_is_read_as_its_word():
 @pytest.mark.parametrize(
     ("language", "zone", "words"),
     [
-        ("en", "UTC", "May 4, 2026, 9:30 p.m."),
-        ("es", "Europe/Madrid", "4 de mayo de 2026 a las 23:30"),
-        ("ru", "Europe/Moscow", "5 мая 2026 г. 0:30"),
-        ("it", "Europe/Rome", "Lunedì 04 Maggio 2026 23:30"),
+        ("en", "UTC", "4 May 2026, 21:30"),
+        ("es", "Europe/Madrid", "4 may 2026, 23:30"),
+        ("ru", "Europe/Moscow", "5 мая 2026, 00:30"),
+        ("it", "Europe/Rome", "4 mag 2026, 23:30"),
     ],
 )
 def test_an_instant_is_told_in_the_readers_language_and_zone(language, zone, words):
     with translation.override(language), in_zone(zone):
         told = wording.title("escalation_warning", {"key": "HD-1", "due_at": "2026-05-04T21:30:00Z"})
-    assert told.lower() == f"HD-1 is due {words}".lower()
+    assert told == f"HD-1 is due {words}"
 
 
 @pytest.mark.parametrize("value", ["soon", "2026-13-45T99:00:00Z", "2026-05-04T09:30:00", 7])
@@ -76,7 +76,7 @@ def test_what_is_no_instant_is_told_as_it_is(value):
 
 def test_an_instant_may_be_a_datetime():
     with translation.override("en"), in_zone("America/New_York"):
-        assert wording.instant(datetime(2026, 5, 4, 9, 30, tzinfo=UTC)) == "May 4, 2026, 5:30 a.m."
+        assert wording.instant(datetime(2026, 5, 4, 9, 30, tzinfo=UTC)) == "4 May 2026, 05:30"
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "/etc/passwd"])
