@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
 from helpdesk.accounts.access import DeskRequest
 from helpdesk.web.htmx import wants_part
@@ -83,9 +84,17 @@ def answer(request: DeskRequest, ticket: Ticket, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     fresh = visible(request.user).filter(pk=ticket.pk).first()
     url = fresh.url if fresh else reverse("tickets:queue")
-    if wants_part(request):
-        return _parts(request, fresh) if fresh else HttpResponseClientRedirect(url)
-    return HttpResponseRedirect(url, status=303)
+    if not wants_part(request):
+        return HttpResponseRedirect(url, status=303)
+    if fresh is None:
+        return HttpResponseClientRedirect(url)
+    return _parts(request, fresh) if _is_on_page(request, fresh) else HttpResponseClientRefresh()
+
+
+def _is_on_page(request: DeskRequest, ticket: Ticket) -> bool:
+    """Say whether htmx asks from the ticket's own page: on another one its parts have no place."""
+    current = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return current in {"", ticket.url}
 
 
 def refuse(request: DeskRequest, ticket: Ticket, problem: str, **context: Any) -> HttpResponse:

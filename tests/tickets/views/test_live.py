@@ -52,3 +52,9 @@ def test_the_page_of_a_private_team_renews_for_nobody_outside(agent, opened, cas
     cast.first_line.save()
     agent.force_login(cast.finance)
     assert agent.get(asked).status_code == 404
+
+
+def test_a_change_made_on_another_page_of_the_ticket_loads_that_page_anew(agent, opened):
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver{opened.url}/escalation"}
+    answer = agent.post(f"{opened.url}/take", {"revision": opened.revision}, headers=headers)
+    assert answer.headers["HX-Refresh"] == "true"
