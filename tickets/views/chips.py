@@ -52,6 +52,8 @@ def _in_words(name: str, value: str, form: Form) -> str:
 def _name_of(name: str, value: str) -> str:
     if value == NOBODY:
         return _("none")
+    if not value.isprintable():
+        return value
     model, by = _NAMED[name]
     condition: dict[str, Any] = {"pk": int(value)} if _is_id(value) else {by: value}
     found = model.objects.filter(**condition).first()
