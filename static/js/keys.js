@@ -86,6 +86,9 @@ function openSheet() {
     return isNew;
   });
   sheet.querySelector("[data-key-list]").replaceChildren(...rows.map(sheetRow));
+  sheet.querySelectorAll("[data-needs]").forEach((row) => {
+    row.hidden = !document.querySelector(row.dataset.needs)?.checkVisibility();
+  });
   sheet.showModal();
 }
 

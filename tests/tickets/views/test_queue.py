@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk.accounts.services import teams
 from helpdesk.web.times import now, travel
-from tests.tickets.pages import customer, field, found, link, subjects, text_of, ticket
+from tests.tickets.pages import HTMX, customer, field, found, link, subjects, text_of, ticket
 from tickets.models import Ticket
 from tickets.services.conversation import receive, reply
 from tickets.services.lifecycle import change_status
@@ -195,6 +195,14 @@ def test_a_cursor_that_is_none_gives_the_first_page(agent):
     ticket("Here")
     assert subjects(agent.get("/q/?cursor=nonsense")) == ["Here"]
     assert subjects(agent.get("/q/?ordering=password")) == ["Here"]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_only_a_language_that_is_not_the_readers_is_named(agent, headers):
+    ticket(language="en")
+    assert found(agent.get("/q/", headers=headers), class_="language") == []
+    ticket(language="ru")
+    assert len(found(agent.get("/q/", headers=headers), class_="language")) == 1
 
 
 def test_by_htmx_the_rows_come_alone(agent):
