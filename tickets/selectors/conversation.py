@@ -140,7 +140,7 @@ def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:
 def _said(message: Message) -> Said:
     customer, author = message.requester, message.author
     if customer is not None:
-        kind, name, seed = "customer", customer.name, f"requester-{customer.pk}"
+        kind, name, seed = "customer", customer.name, customer.email
     else:
         kind = "agent" if message.is_public else message.kind
         name = author.name if author else _("Help desk")

@@ -49,6 +49,16 @@ def test_the_conversation_runs_from_the_oldest_to_the_newest(agent, opened, cast
     assert places == sorted(places)
 
 
+def test_the_customer_has_one_colour_on_the_page(agent, opened):
+    colours = [
+        mark["class"].split()[-1]
+        for mark in found(agent.get(opened.url), "span", class_="avatar")
+        if "".join(mark["words"]).strip() == "MR"
+    ]
+    assert len(colours) == 2
+    assert len(set(colours)) == 1
+
+
 def test_a_note_says_that_it_is_internal(agent, opened, cast):
     note(opened, "Among us.", author=cast.l1)
     (message,) = found(agent.get(opened.url), "article", class_="message--note")
