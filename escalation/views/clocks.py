@@ -47,7 +47,7 @@ def _supersedes(clock: Clock, known: Clock) -> bool:
 
 def _shown(one: Explained, at: datetime, pause_reason: str) -> ShownClock:
     clock = one.clock
-    is_running = clock.state == ClockState.RUNNING
+    is_running, is_stopped = clock.state == ClockState.RUNNING, clock.state == ClockState.STOPPED
     elapsed = timedelta(seconds=one.elapsed_seconds)
     soon_at = due_soon_at(clock) if is_running else None
     return ShownClock(
@@ -56,10 +56,10 @@ def _shown(one: Explained, at: datetime, pause_reason: str) -> ShownClock:
         state=_state(clock, soon_at, at),
         due_at=clock.due_at if is_running else None,
         soon_at=soon_at,
-        remaining=timedelta(seconds=clock.target) - elapsed if is_running else None,
+        remaining=timedelta(seconds=clock.target) - elapsed if is_running or is_stopped else None,
         segments=_segments(clock, at) if is_running else [],
         reason=pause_reason,
-        took=elapsed if clock.state == ClockState.STOPPED else None,
+        took=elapsed if is_stopped else None,
         why=one.why,
     )
 

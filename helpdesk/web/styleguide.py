@@ -121,7 +121,7 @@ def _chips(now: datetime) -> list[dict[str, Any]]:
         {"state": "breached", "kind": "first_response", "due_at": now - timedelta(minutes=65)},
         {"state": "paused", "reason": _("waiting for customer")},
         {"state": "met", "took": timedelta(minutes=42)},
-        {"state": "breached", "took": timedelta(hours=5)},
+        {"state": "breached", "remaining": timedelta(hours=-5)},
         {"state": "none"},
     ]
 

@@ -100,10 +100,10 @@ def test_a_running_promise_goes_on_counting_on_the_page():
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [("paused", "Paused"), ("met", "Met, 42 min"), ("breached", "Missed, 42 min"), ("none", "No promise")],
+    [("paused", "Paused"), ("met", "Met, 42 min"), ("breached", "Missed by 4 min"), ("none", "No promise")],
 )
 def test_a_promise_that_stands_still_does_not_count(state, words):
-    source = '{% include "components/_sla_chip.html" with state=state took=took %}'
-    shown = render(source, state=state, took=timedelta(minutes=42))
+    source = '{% include "components/_sla_chip.html" with state=state took=took remaining=late %}'
+    shown = render(source, state=state, took=timedelta(minutes=42), late=timedelta(minutes=-4))
     assert words in shown
     assert "hd-clock" not in shown

@@ -167,6 +167,14 @@ def test_a_done_ticket_is_not_escalated(up, ticket, cast):
     assert not Escalation.objects.exists()
 
 
+@pytest.mark.parametrize(("who", "is_loud"), [("l1", False), ("l2", True)])
+def test_only_the_owner_is_called_loudly_to_acknowledge(agent, ticket, cast, who, is_loud):
+    climbed(ticket, cast)
+    agent.force_login(getattr(cast, who))
+    (button,) = found(agent.get(f"{ticket.url}/escalation"), id="action-acknowledge")
+    assert ("button--escalate" in button["class"].split()) is is_loud
+
+
 def test_the_new_holder_acknowledges(agent, ticket, cast):
     escalation = climbed(ticket, cast)
     agent.force_login(cast.l2)

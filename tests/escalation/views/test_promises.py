@@ -50,6 +50,11 @@ def test_a_broken_promise_says_by_how_much(agent, cast):
     assert "Late by 35 min" in text_of(strip(agent, late))
 
 
+def test_a_promise_kept_too_late_says_by_how_much(agent, ticket, cast):
+    reply(ticket, "At last.", author=cast.l1, at=ticket.created_at + timedelta(minutes=64))
+    assert "First reply Missed by 4 min" in text_of(strip(agent, ticket))
+
+
 def test_a_paused_promise_says_why(agent, ticket, cast):
     reply(ticket, "And you?", author=cast.l1, status="waiting_customer")
     assert "Resolution Paused: waiting for customer" in text_of(strip(agent, ticket))
