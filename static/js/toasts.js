@@ -1,13 +1,23 @@
-// Toasts go after 10 s, or when they are closed; not while they are pointed at or hold the focus. Failed requests add one.
+// Toasts go after 6 s (those that can be undone after 10), or when they are closed; not while they are pointed at or hold
+// the focus. No more than two stand at once: the oldest gives way. Failed requests add one.
 import { each, on } from "./dom.js";
 
-const LIFE = 10000;
+const LIFE = 6000;
+const LIFE_WITH_UNDO = 10000;
+const MOST = 2;
 
 function fade(toast) {
-  setTimeout(() => (toast.matches(":hover, :focus-within") ? fade(toast) : toast.remove()), LIFE);
+  const life = toast.querySelector("form") ? LIFE_WITH_UNDO : LIFE;
+  setTimeout(() => (toast.matches(":hover, :focus-within") ? fade(toast) : toast.remove()), life);
+}
+
+function makeRoom() {
+  const shown = [...document.querySelectorAll("#toasts > .toast")];
+  shown.slice(0, -MOST).forEach((toast) => toast.remove());
 }
 
 each(".toast[data-fades]", fade);
+each("#toasts > .toast", makeRoom);
 on("click", "[data-toast-close]", (_event, button) => button.closest(".toast").remove());
 
 function say(templateId) {
@@ -18,6 +28,7 @@ function say(templateId) {
   const toast = words.content.querySelector(".toast").cloneNode(true);
   toast.dataset.from = templateId;
   toasts.append(toast);
+  makeRoom();
 }
 
 // What the page asks by itself (the bell) fails in silence.
