@@ -84,7 +84,9 @@ def test_a_note_is_never_sent_to_the_customer_by_switching(visit, cast, ticket):
 
 
 def test_one_tap_on_a_phone_switches_to_a_note(sign_in, cast, ticket):
-    page = sign_in(cast.l1, ticket.url, viewport={"width": PHONE, "height": 740}, has_touch=True, is_mobile=True)
+    page = sign_in(
+        cast.l1, ticket.url, viewport={"width": PHONE, "height": 740}, has_touch=True, is_mobile=True
+    )
     page.wait_for_load_state("networkidle")
     page.tap(".composer__tab:has([value=internal])")
     assert page.is_checked("[name=visibility][value=internal]")
