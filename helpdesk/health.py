@@ -13,6 +13,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -126,19 +127,22 @@ def _overdue(at: datetime) -> Part:
 
 def _deliveries(at: datetime) -> Part:
     """Name deliveries that nobody tried in time, and whether all tries have failed for minutes: nothing leaves."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
-    late = waiting.filter(next_at__lt=at - LATE).order_by("next_at")
-    first = late.values_list("next_at", flat=True).first()
-    is_blocked = (
-        waiting.filter(attempts__gt=0, created_at__lt=at - BLOCKED).exists()
-        and not Delivery.objects.filter(sent_at__gte=at - BLOCKED).exists()
-    )
+    is_late = Q(next_at__lt=at - LATE)
+    is_failing = Q(attempts__gt=0, created_at__lt=at - BLOCKED)
+    waiting = Delivery.objects.filter(is_late | is_failing, state=Delivery.State.WAITING).order_by("next_at")
+    rows = list(waiting.values_list("next_at", "attempts")[:COUNTED])
+    late = [next_at for next_at, _attempts in rows if next_at < at - LATE]
+    is_blocked = any(attempts for _next_at, attempts in rows) and not _left_lately(at)
     return {
-        "ok": first is None and not is_blocked,
-        "late": late[:COUNTED].count() if first else 0,
-        "since": first,
+        "ok": not late and not is_blocked,
+        "late": len(late),
+        "since": late[0] if late else None,
         "is_blocked": is_blocked,
     }
+
+
+def _left_lately(at: datetime) -> bool:
+    return Delivery.objects.filter(sent_at__gte=at - BLOCKED).exists()
 
 
 def _parked() -> Part:
