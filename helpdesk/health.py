@@ -131,7 +131,7 @@ def _deliveries(at: datetime) -> Part:
     is_failing = Q(attempts__gt=0, created_at__lt=at - BLOCKED)
     waiting = Delivery.objects.filter(is_late | is_failing, state=Delivery.State.WAITING).order_by("next_at")
     rows = list(waiting.values_list("next_at", "attempts")[:COUNTED])
-    late = [next_at for next_at, _attempts in rows if next_at < at - LATE]
+    late = [next_at for next_at, _attempts in rows if next_at and next_at < at - LATE]
     is_blocked = any(attempts for _next_at, attempts in rows) and not _left_lately(at)
     return {
         "ok": not late and not is_blocked,
