@@ -80,7 +80,7 @@ class EscalateForm(forms.Form):
     def chosen_target(self) -> Target | None:
         """Return whom the writer chose instead of the proposal. Only after `is_valid`, or for a known value."""
         kind, _dash, pk = str(self._chosen("target") or "").partition("-")
-        if kind not in {"team", "user"} or not pk.isdigit():
+        if kind not in {"team", "user"} or not _is_id(pk):
             return None
         return Target(TargetType.TEAM if kind == "team" else TargetType.USER, int(pk))
 
@@ -96,10 +96,14 @@ class EscalateForm(forms.Form):
 
     def chosen_parties(self) -> list[int]:
         """Return the ids of the people in conflict that stand in the form now."""
-        return [int(pk) for pk in self._chosen("parties") or [] if str(pk).isdigit()]
+        return [int(pk) for pk in self._chosen("parties") or [] if _is_id(str(pk))]
 
     def _chosen(self, name: str) -> Any:
         return self[name].value()
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 class DeescalateForm(forms.Form):

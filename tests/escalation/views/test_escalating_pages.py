@@ -55,6 +55,16 @@ def climbed(ticket, cast):
     )
 
 
+@pytest.mark.parametrize(
+    "made_up",
+    [{"parties": ["²"]}, {"parties": ["9" * 5000]}, {"target": "team-²"}, {"target": "user-" + "9" * 5000}],
+)
+@pytest.mark.parametrize("press", [{}, {"preview": "1"}])
+def test_a_choice_that_somebody_made_up_breaks_nothing(up, press, made_up):
+    assert up(**press, **made_up).status_code == (200 if press else 400)
+    assert not Escalation.objects.exists()
+
+
 def test_the_dialog_shows_the_proposal_already_filled(agent, ticket):
     shown = text_of(agent.get(f"{ticket.url}/escalate"))
     assert "L2 · Second line" in shown
