@@ -1,8 +1,13 @@
 """People, their groups, their customers and their tokens, from outside."""
 
+from datetime import timedelta
+
 import pytest
+from rest_framework.test import APIClient
 
 from helpdesk.accounts.models import ApiToken, User
+from helpdesk.accounts.services import tokens
+from helpdesk.web.times import now
 from tests.factories import SkillFactory
 from tests.people import api_client
 
@@ -169,3 +174,15 @@ def test_a_token_makes_none_that_may_more(cast):
 def test_a_scope_beyond_the_role_is_refused(l1):
     answer = l1.post("/api/v1/tokens/", {"name": "A", "scopes": ["admin"]})
     assert answer.status_code in {400, 403}
+
+
+def test_a_narrow_token_can_neither_outlive_itself_nor_end_a_broader_one(cast):
+    end = now() + timedelta(minutes=1)
+    broad, _key = tokens.issue(cast.admin, name="Broad")
+    _narrow, key = tokens.issue(cast.admin, name="Narrow", scopes=["tickets:read"], expires_at=end)
+    client = APIClient(headers={"Authorization": f"Bearer {key}"})
+    beyond = {"name": "Child", "expires_at": "2999-01-01T00:00:00Z"}
+    assert client.post("/api/v1/tokens/", beyond).status_code == 403
+    assert client.delete(f"/api/v1/tokens/{broad.pk}/").status_code == 403
+    broad.refresh_from_db()
+    assert broad.revoked_at is None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts import events
 from helpdesk.accounts.models import Absence, User
 from helpdesk.accounts.services.changes import apply, locked, told
+from helpdesk.accounts.services.powers import refuse_absence
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now, whole_second
 
@@ -68,7 +69,7 @@ def set_availability(
     """Set what is given, leave the rest as it is, and return the user as they are now. `absences` replaces them all.
 
     Raises ValidationError when the capacity is out of range, an absence ends before it begins, two overlap, or
-    somebody is named as their own deputy.
+    somebody is named as their own deputy; PermissionDenied when the actor may not send this user away.
     """
     facts = {"is_on_duty": is_on_duty, "capacity": capacity}
     facts = {name: value for name, value in facts.items() if value is not None}
@@ -76,6 +77,8 @@ def set_availability(
         raise ValidationError({"capacity": _("Capacity is a whole number from 0 to 1000.")})
     with transaction.atomic():
         user = locked(user)
+        if absences is not None:
+            refuse_absence(actor, user)
         changed = apply(user, facts, {"is_on_duty", "capacity"})
         if changed:
             data, kind = told(changed, changed), events.AVAILABILITY_CHANGED

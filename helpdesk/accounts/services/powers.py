@@ -33,6 +33,24 @@ def refuse_private(actor: int | None, team: Team) -> None:
         raise PermissionDenied(_("You may not change a private team: an administrator has to."))
 
 
+def refuse_absence(actor: int | None, user: User) -> None:
+    """Let nobody send others away who stands neither above them nor beside them: a deputy gets what they would get.
+
+    Above is whose chain of reports leads to the user; beside, whose role may do all that theirs may, and who sees every
+    private team that they are in. Raises PermissionDenied.
+    """
+    if actor is None or actor == user.pk:
+        return
+    person = User.objects.get(pk=actor)
+    if person.may("tickets.see_private") or user.pk in person.reports_below():
+        return
+    hidden = Team.objects.filter(Q(members=user) | Q(lead=user), is_private=True)
+    if hidden.exclude(Q(members=person) | Q(lead=person)).exists() or not may_manage(person.role, user.role):
+        raise PermissionDenied(
+            _("Their absence is not yours to set: their superior or an administrator has to.")
+        )
+
+
 def _role(actor: int) -> str:
     return User.objects.values_list("role", flat=True).get(pk=actor)
 

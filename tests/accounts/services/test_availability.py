@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from helpdesk.accounts import events
@@ -111,3 +111,41 @@ def test_the_database_refuses_overlapping_absences_and_own_deputies(cast):
         with pytest.raises(IntegrityError), transaction.atomic():
             Absence.objects.create(start=MONDAY, end=MONDAY + DAY, **facts)
     Absence.objects.create(user=cast.l2, start=MONDAY, end=MONDAY + DAY)
+
+
+def sent_away(person, by):
+    """Let somebody send a person away with themselves as the deputy."""
+    return set_absences(person, [days(0, 1, by)], actor=by.pk)
+
+
+def close_to_outsiders(team):
+    team.is_private = True
+    team.save()
+
+
+def test_a_lead_may_name_themselves_deputy_of_their_agents_and_of_agents_elsewhere(cast):
+    for person in (cast.l1, cast.finance):
+        assert sent_away(person, cast.lead).absences.get().deputy == cast.lead
+
+
+def test_nobody_becomes_the_deputy_of_somebody_in_a_private_team_that_they_cannot_see(cast):
+    close_to_outsiders(cast.finance_team)
+    for outsider in (cast.lead, cast.escalations):
+        with pytest.raises(PermissionDenied):
+            sent_away(cast.finance, outsider)
+    assert not cast.finance.absences.exists()
+
+
+def test_superiors_and_leads_of_a_private_team_send_its_people_away(cast):
+    close_to_outsiders(cast.finance_team)
+    sent_away(cast.finance, cast.manager)
+    cast.finance_team.lead = cast.lead
+    cast.finance_team.save()
+    assert sent_away(cast.finance, cast.lead).absences.get().deputy == cast.lead
+
+
+def test_nobody_becomes_the_deputy_of_somebody_mightier(cast):
+    with pytest.raises(PermissionDenied):
+        sent_away(cast.manager, cast.lead)
+    with pytest.raises(PermissionDenied):
+        sent_away(cast.admin, cast.manager)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models.functions import Now
 
 from helpdesk.accounts import events
@@ -93,3 +93,42 @@ def test_use_is_noted_at_most_once_a_minute(cast, django_assert_num_queries):
     ApiToken.objects.filter(pk=token.pk).update(last_used_at=first - timedelta(seconds=61))
     tokens.authenticate(key)
     assert last_use(token) >= first
+
+
+def made_with(issuer, **facts):
+    return tokens.issue(issuer.user, name="Child", issuer=issuer, **facts)[0]
+
+
+def test_a_token_made_with_another_gets_its_scopes_and_never_outlives_it(cast):
+    end = now() + timedelta(minutes=1)
+    issuer, _key = tokens.issue(cast.admin, name="Parent", scopes=["tickets:read"], expires_at=end)
+    child = made_with(issuer)
+    assert (child.scopes, child.expires_at) == (["tickets:read"], issuer.expires_at)
+    with pytest.raises(PermissionDenied):
+        made_with(issuer, expires_at=end + timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        made_with(issuer, scopes=["tickets:write"])
+
+
+def test_a_token_made_with_a_long_one_lasts_a_year_as_any_other(cast):
+    issuer, _key = tokens.issue(cast.admin, name="Parent", expires_at=now() + 3 * tokens.LIFETIME)
+    assert made_with(issuer).expires_at < now() + tokens.LIFETIME + timedelta(minutes=1)
+
+
+def test_what_was_issued_with_a_token_is_revoked_with_it(cast):
+    issuer, _key = tokens.issue(cast.admin, name="Parent")
+    grandchild, key = tokens.issue(cast.admin, name="Grandchild", issuer=made_with(issuer))
+    tokens.revoke(issuer)
+    assert tokens.authenticate(key) is None
+    grandchild.refresh_from_db()
+    assert grandchild.revoked_at
+
+
+def test_a_narrow_token_cannot_revoke_a_broader_one(cast):
+    broad, key = tokens.issue(cast.admin, name="Broad")
+    narrow, _key = tokens.issue(cast.admin, name="Narrow", scopes=["tickets:read"])
+    with pytest.raises(PermissionDenied):
+        tokens.revoke(broad, revoker=narrow)
+    assert tokens.authenticate(key)
+    tokens.revoke(narrow, revoker=broad)
+    assert narrow.revoked_at
