@@ -1,6 +1,7 @@
 """What is filled in to open a ticket for a customer."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -48,6 +49,11 @@ class NewTicketForm(forms.Form):
         choices=[("", _("The customer's own")), *settings.LANGUAGES],
         required=False,
     )
+
+    once = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=60, initial=lambda: uuid4().hex
+    )
+    """The mark of this form: sent twice, it opens one ticket."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the topics of today."""
