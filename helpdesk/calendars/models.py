@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+_NO_PLACES = {"localtime", "Factory"}
+"""Names that every machine reads as it likes."""
+
 
 def validate_timezone(name: str) -> None:
     """Raise ValidationError unless the name is an IANA time zone."""
-    if name not in zoneinfo.available_timezones():
+    if name in _NO_PLACES or name not in zoneinfo.available_timezones():
         raise ValidationError(_("“%(name)s” is no IANA time zone."), params={"name": name})
 
 
