@@ -20,7 +20,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def visible_to(self, user: Any) -> "TicketQuerySet":
-        """Return the tickets that the user may see; agrees with `permissions.can_see`.
+        """Return the tickets that the user may see.
 
         An agent sees every ticket of teams that are not private; of a private team only its members, the holder,
         watchers (people of its escalation are involved watchers) and managers above the team's lead or the holder.

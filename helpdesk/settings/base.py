@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "rules.apps.AutodiscoverRulesConfig",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
