@@ -37,11 +37,9 @@ def _begin(batch: Batch, ticket: Ticket, level: int) -> None:
     team_id, user_id = (found.team_id, found.user_id) if found else (ticket.team_id, ticket.assignee_id)
     batch.decided.move(Placement(ticket, team_id, user_id, WHY, level=level), at=batch.at)
     batch.company.moved(None, user_id)
-    if user_id is not None:
-        key = f"start:{ticket.pk}"
-        batch.decided.notices.append(about(ticket, ASSIGNED, key, [user_id]))
-    elif found and found.told:
-        batch.decided.notices.append(about(ticket, ASSIGNED, f"start:{ticket.pk}", sorted(found.told)))
+    told = [user_id] if user_id is not None else sorted(found.told if found else ())
+    if told:
+        batch.decided.notices.append(about(ticket, ASSIGNED, f"start:{ticket.pk}", told))
 
 
 def _to_a_team_of(level: int, batch: Batch, ticket: Ticket) -> PathStep | None:

@@ -42,7 +42,7 @@ class Proposed:
             sentences.append(
                 _("To be acknowledged by %(at)s; if nobody does, the next step of the path follows.") % words
             )
-        sentences.append(_("Every promise to the customer runs on."))
+        sentences.append(_("No promise to the customer changes."))
         return " ".join(sentences)
 
 
