@@ -77,7 +77,7 @@ def test_the_foot_says_exactly_what_will_happen(agent, ticket):
     shown = text_of(agent.get(f"{ticket.url}/escalate"))
     assert "Moves to level 2, to Lena Two (Second line), who is told and asked to acknowledge." in shown
     assert "To be acknowledged by " in shown
-    assert "Every promise to the customer runs on." in shown
+    assert "No promise to the customer changes." in shown
 
 
 def test_the_time_is_that_of_the_person_who_would_get_it(agent, ticket, cast):
