@@ -4,9 +4,11 @@
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from helpdesk.web.durations import duration
@@ -14,6 +16,12 @@ from helpdesk.web.durations import duration
 
 def clock_phrases() -> dict[str, dict[str, str]]:
     """Return the phrases in the active language: what is left and what is late, by kind of clock."""
+    return _phrases_in(get_language())
+
+
+@lru_cache(maxsize=8)
+def _phrases_in(_language: str | None) -> dict[str, dict[str, str]]:
+    """Look the phrases up once a language: a list asks for them with every row."""
     reply = {"left": _("Reply in {time}"), "late": _("Late by {time}")}
     return {
         "due": {"left": _("Due in {time}"), "late": _("Late by {time}")},

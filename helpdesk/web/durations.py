@@ -5,7 +5,9 @@ chip reads the same before and after its first tick. Business time has no days: 
 """
 
 from datetime import timedelta
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SECONDS_SHOWN_BELOW = 120
@@ -13,6 +15,12 @@ SECONDS_SHOWN_BELOW = 120
 
 def duration_patterns() -> dict[str, str]:
     """Return the patterns in the active language, by the largest unit that they show."""
+    return _patterns_in(get_language())
+
+
+@lru_cache(maxsize=8)
+def _patterns_in(_language: str | None) -> dict[str, str]:
+    """Look the patterns up once a language: a list asks for them with every row."""
     return {
         "hours": _("{h} h"),
         "hours-minutes": _("{h} h {m}"),
