@@ -69,6 +69,10 @@ class User(AbstractBaseUser):
         _("density"), max_length=12, choices=Density.choices, default=Density.COMFORTABLE
     )
     shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    own_keys = models.JSONField(
+        _("own keys"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
+    """The keys the user chose, by the key that each replaces (`helpdesk.web.keys`); "" is no key at all."""
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
