@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "helpdesk.accounts.middleware.PreferencesMiddleware",
+    "helpdesk.web.api.middleware.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -205,6 +206,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+API_RATE = env.API_RATE
+API_RATE_OF_STRANGERS = env.API_RATE_OF_STRANGERS
+"""Requests a minute: of a token or a signed-in user, and of an address that nobody signs in from. 0 means no limit."""
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Help desk API",
     "DESCRIPTION": "Everything a screen can do, by the same verbs, permissions and ledger.",
