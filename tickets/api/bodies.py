@@ -54,6 +54,9 @@ class ChangeBody(StrictBody):
     revision = serializers.IntegerField(required=False, min_value=1)
 
 
+SEEN = _("The last message the writer saw: 409 when a newer public one exists.")
+
+
 class MessageBody(StrictBody):
     """A public reply, an internal note, or (with `author`) what the customer said."""
 
@@ -66,7 +69,7 @@ class MessageBody(StrictBody):
     seen_message = serializers.IntegerField(
         required=False,
         min_value=0,
-        help_text=_("The last message the writer saw: 409 when a newer public one exists."),
+        help_text=SEEN,
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -101,6 +104,7 @@ class StatusBody(StrictBody):
     status = serializers.ChoiceField(Status.choices)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
     revision = serializers.IntegerField(required=False, min_value=1)
+    seen_message = serializers.IntegerField(required=False, min_value=0, help_text=SEEN)
 
 
 class TagsBody(StrictBody):

@@ -25,6 +25,9 @@ class StatusForm(RevisedForm):
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status.choices)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
+    seen_message = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1
+    )
 
 
 class PropertiesForm(RevisedForm):

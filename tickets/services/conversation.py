@@ -13,11 +13,11 @@ from helpdesk.notifications.mail import post
 from helpdesk.notifications.tell import tell
 from helpdesk.web.times import now
 from tickets import letters, notices
-from tickets.errors import ConversationMoved
 from tickets.models import Message, Ticket
 from tickets.services.lifecycle import STATUS_FIELDS, move
 from tickets.services.locking import locked
 from tickets.services.messages import posted
+from tickets.services.seen import check_seen
 from tickets.words import MessageKind, Status
 
 _WOKEN_BY_CUSTOMER = {Status.WAITING_CUSTOMER, Status.WAITING_THIRD_PARTY, Status.RESOLVED, Status.CLOSED}
@@ -41,7 +41,7 @@ def reply(
     body = _not_empty(body)
     with transaction.atomic():
         current = locked(ticket)
-        _check_seen(current, seen_message)
+        check_seen(current, seen_message)
         at = at or now()
         target = status or (Status.OPEN if current.status == Status.NEW else None)
         message = Message.objects.create(
@@ -126,15 +126,6 @@ def _post(
         )
     ticket.save(update_fields=[*STATUS_FIELDS, "first_replied_at"])
     record(happened)
-
-
-def _check_seen(ticket: Ticket, seen_message: int | None) -> None:
-    if seen_message is None:
-        return
-    public = ticket.messages.filter(kind__in=[MessageKind.PUBLIC, MessageKind.AUTOMATIC])
-    newer = public.filter(pk__gt=seen_message).order_by("-pk").first()
-    if newer is not None:
-        raise ConversationMoved(_("Somebody wrote meanwhile. Read it, then send; your text is kept."), newer)
 
 
 def _not_empty(body: str) -> str:

@@ -14,6 +14,7 @@ from tickets.errors import StatusRefused
 from tickets.models import Ticket
 from tickets.services.locking import locked
 from tickets.services.messages import noted
+from tickets.services.seen import check_seen
 from tickets.transitions import can_become, is_done
 from tickets.words import Status
 
@@ -27,18 +28,21 @@ def change_status(
     actor: User | None,
     reason: str = "",
     revision: int | None = None,
+    seen_message: int | None = None,
     at: datetime | None = None,
 ) -> Ticket:
     """Bring a ticket into another status and return it; the status it already has is no change.
 
-    `reason` is kept as an internal note of the actor's: the ledger holds no personal text.
+    `reason` is kept as an internal note of the actor's: the ledger holds no personal text. `seen_message` is the last
+    message that the actor saw: nobody resolves or closes over a customer's word that came meanwhile.
 
-    Raises StatusRefused when the table of transitions does not allow it, Stale for an old revision, and whatever an app
-    above raises to refuse (a managed escalation).
+    Raises StatusRefused when the table of transitions does not allow it, Stale for an old revision, ConversationMoved
+    for a newer public message, and whatever an app above raises to refuse (a managed escalation).
     """
     with transaction.atomic():
         current = locked(ticket, revision=revision)
         if current.status != status:
+            check_seen(current, seen_message)
             at = at or now()
             happened = [move(current, status, actor=actor.pk if actor else None, at=at)]
             current.save(update_fields=STATUS_FIELDS)

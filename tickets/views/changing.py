@@ -31,6 +31,7 @@ def status(request: DeskRequest, ticket: Ticket) -> HttpResponse:
             actor=request.user,
             reason=chosen["reason"],
             revision=chosen["revision"],
+            seen_message=chosen["seen_message"],
         )
     except TicketError as error:
         return refuse(request, ticket, str(error))
