@@ -5,8 +5,11 @@ A message that nobody took in time expires: the next tick finds the same due wor
 """
 
 import os
+import time
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.dev")
 
@@ -14,8 +17,30 @@ BEAT = {
     "sweep": {"task": "deadlines.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "relay": {"task": "ledger.relay", "schedule": 5.0, "options": {"expires": 5}},
 }
+PULSE_SECONDS = 10.0
+"""How often a worker gives a sign of life."""
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = BEAT
+app.conf.beat_scheduler = "helpdesk.lease:LeasedScheduler"
+app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
+
+_last_pulse = 0.0
+
+
+@signals.setup_logging.connect
+def keep_our_logs(**_facts: Any) -> None:
+    """Let the settings decide how worker and beat write their logs: with a listener here Celery does not."""
+
+
+@signals.heartbeat_sent.connect
+def show_life(sender: Any, **_facts: Any) -> None:
+    """Let the metrics count this worker; Celery's own heartbeat comes every two seconds."""
+    global _last_pulse  # noqa: PLW0603  one memory a process
+    from helpdesk.web import counters  # noqa: PLC0415  the settings are not there yet when this module is read
+
+    if time.monotonic() - _last_pulse > PULSE_SECONDS:
+        _last_pulse = time.monotonic()
+        counters.pulse("worker", sender.eventer.hostname)

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from helpdesk.deadlines.heartbeat import beat
-from helpdesk.deadlines.sweep import sweep_once
+from helpdesk.deadlines.sweep import Report, sweep_once
+from helpdesk.web import counters
 from helpdesk.web.times import now
 
 SECONDS = 40.0
@@ -13,5 +14,14 @@ SECONDS = 40.0
 @shared_task(name="deadlines.sweep", soft_time_limit=120, time_limit=150)
 def sweep() -> None:
     """Make one pass over everything that is due now, and note that it was made."""
-    sweep_once(now(), seconds=SECONDS)
+    report = sweep_once(now(), seconds=SECONDS)
     beat("sweep")
+    counters.add(_counts(report))
+
+
+def _counts(report: Report) -> dict[str, int]:
+    return {
+        f"sweep:{kind}:{outcome}": getattr(tally, outcome)
+        for kind, tally in report.kinds.items()
+        for outcome in ("claimed", "done", "parked")
+    }

@@ -4,6 +4,7 @@ from helpdesk.settings.base import *  # noqa: F403
 from helpdesk.settings.base import ALLOWED_HOSTS, SECRET_KEY, STORAGES
 
 DEBUG = False
+COUNT_QUERIES = True
 SECRET_KEY = SECRET_KEY or "only-for-commands-that-serve-nobody"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]
 

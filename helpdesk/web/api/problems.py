@@ -11,19 +11,17 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from helpdesk.web.api.messages import flatten, of_django_error
+from helpdesk.web.failures import is_away, is_busy
+from helpdesk.web.traffic import current_id
 
 MEDIA_TYPE = "application/problem+json"
-BUSY = {"55P03": "lock not available", "40P01": "deadlock", "40001": "serialization failure"}
-"""PostgreSQL's words for `somebody else is at it`: trying again soon helps."""
-
-GOING = {"57P01": "admin shutdown", "57P02": "crash shutdown", "57P03": "cannot connect now"}
-"""PostgreSQL's last words on a connection; one that is refused or lost has no word at all."""
+SOON, LATER = 1, 5
+"""Seconds after which to try again: when somebody else is at it, and when the database is away."""
 
 Members = Callable[[Any], dict[str, Any]]
 
@@ -59,7 +57,10 @@ def problem(
     headers: dict[str, str] | None = None,
     **members: Any,
 ) -> HttpResponse:
-    """Return an answer of the one shape of errors: `type, title, status, detail`, and `errors` where given."""
+    """Return an answer of the one shape of errors: `type, title, status, detail`, and `errors` where given.
+
+    `request_id` names the request as the desk's log does.
+    """
     body: dict[str, Any] = {
         "type": f"urn:desk:problem:{kind}" if kind else "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -69,6 +70,8 @@ def problem(
     }
     if errors is not None:
         body["errors"] = errors
+    if request_id := current_id():
+        body["request_id"] = request_id
     content = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(content, status=status, content_type=MEDIA_TYPE, headers=headers)
 
@@ -115,16 +118,15 @@ def _of_django(error: Exception) -> HttpResponse | None:
         return problem(413, _("This is more than the desk reads at once."))
     if isinstance(error, PermissionDenied):
         return problem(403, str(error) or _("You may not do this."))
-    if isinstance(error, OperationalError | InterfaceError):
-        return _of_database(error)
+    if is_busy(error) or is_away(error):
+        return of_database(is_busy=is_busy(error))
     return None
 
 
-def _of_database(error: OperationalError | InterfaceError) -> HttpResponse | None:
-    code = getattr(error.__cause__, "pgcode", None)
-    if code in BUSY:
-        return problem(503, _("Somebody else is changing this. Try again."), headers={"Retry-After": "1"})
-    if code is None or code in GOING:
-        detail = _("The desk's database does not answer just now. Try again.")
-        return problem(503, detail, headers={"Retry-After": "5"})
-    return None
+def of_database(*, is_busy: bool) -> HttpResponse:
+    """Return 503: the rows are held by somebody else, or the database is away."""
+    if is_busy:
+        detail = _("Somebody else is changing this. Try again.")
+        return problem(503, detail, headers={"Retry-After": str(SOON)})
+    detail = _("The desk's database does not answer just now. Try again.")
+    return problem(503, detail, headers={"Retry-After": str(LATER)})

@@ -21,7 +21,7 @@ WORDS = {
     412: "The thing changed since it was read; `current` shows it as it is now.",
     422: "The Idempotency-Key was used for another request.",
     429: "Too many requests; `Retry-After` says when to come back.",
-    503: "Somebody else is changing the same thing; `Retry-After` says when to try again.",
+    503: "Somebody else is changing the same thing, or the database is away; `Retry-After` says when to try again.",
 }
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 PROBLEM: dict[str, Any] = {
@@ -36,6 +36,10 @@ PROBLEM: dict[str, Any] = {
             "type": "object",
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
             "description": "The messages of each field, where the status is 400.",
+        },
+        "request_id": {
+            "type": "string",
+            "description": "The request as the desk's log names it; also the header `X-Request-ID`.",
         },
     },
     "additionalProperties": True,
@@ -93,14 +97,13 @@ class DeskSchema(AutoSchema):
         return {**schema, "additionalProperties": False} if is_strict else schema
 
     def _problems(self) -> set[int]:
-        found = {400, 401, 403, 429}
+        found = {400, 401, 403, 429, 503}
         is_write = self.method in WRITES
         if "{" in self.path:
             found.add(404)
         if self.method == "POST":
             found |= {409, 422}
         if is_write:
-            found.add(503)
             found |= set(getattr(self.view, "problems", ()))
         if is_write and getattr(self.view, "has_revision", False):
             found.add(412)

@@ -1,0 +1,203 @@
+"""Numbers for Prometheus at `/metrics`, for the inner network alone.
+
+Requests are counted by each web process; what the whole desk does is asked of the database and Redis when Prometheus
+comes, so that any one web process tells all of it. A server that is away is told as 0, and the rest still answers.
+"""
+
+import hmac
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection, models
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from helpdesk import __version__
+from helpdesk.deadlines import heartbeat
+from helpdesk.deadlines.registry import kinds
+from helpdesk.deadlines.sweep import probe
+from helpdesk.ledger.models import Delivery
+from helpdesk.web import counters
+from helpdesk.web.times import now
+
+PATH = "/metrics"
+COUNTED = 10_000
+"""Rows beyond this are not counted: a scrape stays quick when much is wrong."""
+
+
+class MetricsMiddleware:
+    """Answers Prometheus before the rest of the chain: it knows the process by its address, not the desk by its name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer `/metrics` to those who may know; to others there is no such page."""
+        if request.path_info != PATH:
+            return self.get_response(request)
+        if request.method != "GET" or not may_read(request):
+            return HttpResponse(status=404)
+        return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def may_read(request: HttpRequest) -> bool:
+    """Say whether the caller is inside: it did not come through the web server in front, and knows the token if any.
+
+    The web server in front refuses the address as well, and adds to whatever it lets pass where it came from.
+    """
+    if "X-Forwarded-For" in request.headers:
+        return False
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return not settings.METRICS_TOKEN or hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+
+
+def _registry() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REGISTRY)
+    registry.register(_Desk())
+    return registry
+
+
+class _Desk:
+    """What the desk as a whole tells; a part that cannot be asked is left out."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every number."""
+        yield _gauge("desk_info", "The version that runs.", [("version", __version__, 1)])
+        yield from _or_away("desk_database_up", "Whether the database answers.", _of_database, DatabaseError)
+        yield from _or_away("desk_redis_up", "Whether Redis answers.", _of_redis, redis.RedisError)
+
+
+def _or_away(
+    name: str, words: str, ask: Callable[[], Iterable[Metric]], trouble: type[Exception]
+) -> Iterator[Metric]:
+    try:
+        told = list(ask())
+    except trouble:
+        told = []
+        is_up = False
+    else:
+        is_up = True
+    yield GaugeMetricFamily(name, words, value=is_up)
+    yield from told
+
+
+def _of_database() -> Iterator[Metric]:
+    at = now()
+    yield from _sweep(at)
+    yield from _outbox(at)
+    yield _connections()
+
+
+def _sweep(at: datetime) -> Iterator[Metric]:
+    last = heartbeat.last_beat("sweep")
+    if last is not None:
+        yield GaugeMetricFamily(
+            "desk_sweep_last_run_timestamp_seconds",
+            "When the sweep last ran to its end.",
+            value=last.timestamp(),
+        )
+    since = probe(at)
+    lags = [(kind.name, (at - since.get(kind.name, at)).total_seconds()) for kind in kinds()]
+    yield _gauge(
+        "desk_deadlines_lag_seconds",
+        "How long the earliest due deadline has waited for the sweep, by kind.",
+        [("kind", name, seconds) for name, seconds in lags],
+    )
+    yield _gauge(
+        "desk_deadlines_due",
+        f"Deadlines that are due and wait for the sweep, by kind; counted up to {COUNTED}.",
+        [
+            ("kind", kind.name, _count(kind.model._default_manager.filter(next_at__lte=at, parked_at=None)))
+            for kind in kinds()
+        ],
+    )
+    yield _gauge(
+        "desk_deadlines_parked",
+        f"Deadlines that the sweep gave up on, by kind; counted up to {COUNTED}.",
+        [
+            ("kind", kind.name, _count(kind.model._default_manager.filter(parked_at__isnull=False)))
+            for kind in kinds()
+        ],
+    )
+
+
+def _outbox(at: datetime) -> Iterator[Metric]:
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    yield GaugeMetricFamily(
+        "desk_outbox_waiting",
+        f"Deliveries that have not left yet; counted up to {COUNTED}.",
+        value=_count(waiting),
+    )
+    oldest = waiting.order_by("next_at").values_list("created_at", flat=True)[:COUNTED]
+    ages = [(at - created_at).total_seconds() for created_at in oldest]
+    yield GaugeMetricFamily(
+        "desk_outbox_oldest_age_seconds",
+        "How long ago the oldest of them was decided.",
+        value=max(ages, default=0.0),
+    )
+
+
+def _connections() -> Metric:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(state, 'other'), count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() GROUP BY 1"
+        )
+        rows = cursor.fetchall()
+    return _gauge(
+        "desk_database_connections",
+        "Connections to the desk's database, by state.",
+        [("state", state, number) for state, number in rows],
+    )
+
+
+def _of_redis() -> Iterator[Metric]:
+    counts, pulses = counters.read()
+    yield _counter(
+        "desk_deadlines",
+        "Deadlines that the sweep dealt with, by kind and outcome.",
+        ["kind", "outcome"],
+        {name: number for name, number in counts.items() if name.startswith("sweep:")},
+    )
+    yield _counter(
+        "desk_deliveries",
+        "Tries to deliver, by channel and outcome.",
+        ["channel", "outcome"],
+        {name: number for name, number in counts.items() if name.startswith("delivery:")},
+    )
+    workers = [one for one in pulses if one.group == "worker"]
+    streams = [one.value for one in pulses if one.group == "live"]
+    yield GaugeMetricFamily("desk_workers", "Celery workers that are alive.", value=len(workers))
+    yield GaugeMetricFamily("desk_live_streams", "Open live streams.", value=sum(streams))
+
+
+def _count(rows: "models.QuerySet[models.Model]") -> int:
+    return rows[:COUNTED].count()
+
+
+def _gauge(name: str, words: str, values: Iterable[tuple[str, str, float]]) -> Metric:
+    """Return a gauge with one label: triples of the label's name, its value and the number."""
+    told = list(values)
+    metric = GaugeMetricFamily(name, words, labels=[told[0][0]] if told else ["none"])
+    for _label, value, number in told:
+        metric.add_metric([value], number)
+    return metric
+
+
+def _counter(name: str, words: str, labels: list[str], counts: dict[str, int]) -> Metric:
+    """Return a counter from counts named `group:label:label`."""
+    metric = CounterMetricFamily(name, words, labels=labels)
+    for key, number in sorted(counts.items()):
+        metric.add_metric(key.split(":")[1:], number)
+    return metric
