@@ -19,7 +19,13 @@ class StrictFilterBackend(DjangoFilterBackend):
         """Return the rows that the parameters ask for. Raises ValidationError naming each bad parameter."""
         filterset = self.get_filterset_class(view, queryset)
         refuse_unknown(request, PAGING | (filterset.base_filters.keys() if filterset else set()))
-        filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        asked = self.get_filterset(request, queryset, view)
+        if asked is None:
+            return queryset
+        if not asked.is_valid():
+            # The library's own translation formats finished sentences again, and breaks on a per cent sign in them.
+            raise ValidationError({name: list(problems) for name, problems in asked.errors.items()})
+        filtered: QuerySet[Any] = asked.qs
         return filtered
 
 
