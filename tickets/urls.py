@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import changing, composing, opening, queue, ticket
+from tickets.views import changing, composing, opening, queue, reading, subject, ticket
 
 app_name = "tickets"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("new/", opening.new, name="new"),
     path("t/<ticket_key:key>", ticket.ticket, name="ticket"),
     path("t/<ticket_key:key>/live", ticket.live, name="live"),
+    path("t/<ticket_key:key>/read", reading.read, name="read"),
+    path("t/<ticket_key:key>/draft", reading.draft, name="draft"),
+    path("t/<ticket_key:key>/subject", subject.subject, name="subject"),
     path("t/<ticket_key:key>/messages", composing.write, name="write"),
     path("t/<ticket_key:key>/status", changing.status, name="status"),
     path("t/<ticket_key:key>/take", changing.take, name="take"),

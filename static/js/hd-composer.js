@@ -1,6 +1,9 @@
 // <hd-composer>: reply and note keep separate texts, so that a note is never sent to a customer by switching.
-// A draft of each is kept in this browser until the server has taken it.
+// A draft of each is kept in this browser at once, and by the server for the writer's other machines, until it is sent.
+import { token } from "./reading.js";
+
 const DELAY = 400;
+const DELAY_TO_SERVER = 2000;
 
 class Composer extends HTMLElement {
   connectedCallback() {
@@ -55,6 +58,21 @@ class Composer extends HTMLElement {
     const { mode } = this;
     const text = this.field.value;
     this.timer = setTimeout(() => this.store(mode, text), DELAY);
+    this.show("[data-composer-kept]", false);
+    clearTimeout(this.sending);
+    this.sending = setTimeout(() => this.keepOnServer(mode, text), DELAY_TO_SERVER);
+  }
+
+  /** The server keeps it too. Where it cannot be reached, this browser's copy does. */
+  async keepOnServer(mode, text) {
+    if (!this.dataset.draftUrl) return;
+    const body = new URLSearchParams({ visibility: mode, body: text });
+    const answer = await fetch(this.dataset.draftUrl, { method: "POST", headers: token(), body, keepalive: text.length < 20000 }).catch(() => null);
+    if (answer?.ok && this.field.value === text && text) this.show("[data-composer-kept]", true);
+  }
+
+  show(selector, isShown) {
+    this.querySelector(selector)?.toggleAttribute("hidden", !isShown);
   }
 
   /** What was typed in the last moment is kept too, unless it is on its way. */
@@ -64,14 +82,14 @@ class Composer extends HTMLElement {
 
   store(mode, text, pending = false) {
     if (!this.key(mode)) return;
-    if (text.trim()) localStorage.setItem(this.key(mode), JSON.stringify({ text, pending, seen: this.dataset.seen }));
+    if (text.trim()) localStorage.setItem(this.key(mode), JSON.stringify({ text, pending, seen: this.dataset.seen, at: Date.now() / 1000 }));
     else localStorage.removeItem(this.key(mode));
   }
 
   /** Bring drafts back, but not one that was sent and arrived: then the page has a newer last message. */
   restore() {
     for (const mode of ["public", "internal"]) {
-      const kept = this.key(mode) && JSON.parse(localStorage.getItem(this.key(mode)) ?? "null");
+      const kept = this.newest(mode);
       if (!kept) continue;
       if (kept.pending && kept.seen !== this.dataset.seen) {
         localStorage.removeItem(this.key(mode));
@@ -82,21 +100,32 @@ class Composer extends HTMLElement {
     }
   }
 
+  /** The later of this browser's draft and the server's, which may come from another machine, or be sent there. */
+  newest(mode) {
+    const here = this.key(mode) && JSON.parse(localStorage.getItem(this.key(mode)) ?? "null");
+    const drafted = Number(this.dataset.drafted ?? 0);
+    if (here && (here.at ?? 0) + 1 >= drafted) return here;
+    const text = this.querySelector(`template[data-kept="${mode}"]`)?.content.textContent ?? "";
+    return text ? { text } : null;
+  }
+
   showRestored(text) {
     this.field.value = text;
-    this.querySelector("[data-composer-draft]")?.removeAttribute("hidden");
+    this.show("[data-composer-draft]", true);
   }
 
   discard() {
     this.field.value = "";
     this.texts[this.mode] = "";
     this.store(this.mode, "");
-    this.querySelector("[data-composer-draft]")?.setAttribute("hidden", "");
+    this.keepOnServer(this.mode, "");
+    this.show("[data-composer-draft]", false);
     this.field.focus();
   }
 
   sent() {
     clearTimeout(this.timer);
+    clearTimeout(this.sending);
     this.isSent = true;
     this.store(this.mode, this.field.value, true);
   }

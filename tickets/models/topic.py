@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Skill, Team
+from helpdesk.web.words import check_slug
 
 
 class Topic(models.Model):
@@ -27,6 +28,10 @@ class Topic(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for a slug of digits alone."""
+        check_slug(self.slug)
 
 
 class Tag(models.Model):

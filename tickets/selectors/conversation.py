@@ -1,7 +1,7 @@
 """The story of a ticket as its page shows it: messages and what happened between them, oldest first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import TextChoices
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.ledger.record import story
 from helpdesk.web.markdown import to_html
-from tickets.models import Message, Ticket
+from tickets.models import Message, Reading, Ticket
+from tickets.quoting import without_quoted
 from tickets.story import Happened, lines
 from tickets.words import MessageKind
 
@@ -57,7 +58,9 @@ class Said:
     html: SafeString
     language: str
     via: str
+    quoted: SafeString = field(default_factory=SafeString)
     facts: list[Fact] = field(default_factory=list)
+    is_mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,19 +74,45 @@ class Entry:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A stretch of the story. `older` is the id before which the next older stretch ends, None at the beginning."""
+    """A stretch of the story. `older` is the id before which the next older stretch ends, None at the beginning.
+
+    `first_unread` is the first message that is new to its reader, `opens_at` the element where reading goes on.
+    """
 
     entries: list[Entry]
     older: int | None
     is_newest: bool
+    first_unread: int | None = None
+    opens_at: str = ""
 
 
-def timeline(ticket: Ticket, show: str = Show.ALL, before: int | None = None) -> Timeline:
-    """Return the last fifty messages (those before a message's id, where one is given) with the events among them."""
+def timeline(
+    ticket: Ticket, show: str = Show.ALL, before: int | None = None, reader: int | None = None
+) -> Timeline:
+    """Return the last fifty messages (those before a message's id, where one is given) with the events among them.
+
+    `reader` is the id of who reads, so that their own messages are known.
+    """
     messages, has_older = _messages(ticket, _KINDS[show], before)
     older = messages[0].pk if has_older else None
     happened = _events(ticket, show, messages, has_older=has_older, before=before)
-    return Timeline(_woven([_said(message) for message in messages], happened), older, before is None)
+    said = [_said(message, reader) for message in messages]
+    return Timeline(_woven(said, happened), older, before is None)
+
+
+def opened(shown: Timeline, reading: Reading | None) -> Timeline:
+    """Return the newest stretch with the place where its reader goes on: what is new to them, else the end.
+
+    Whoever was never here begins at the last hand-over, which tells the story, else at the top.
+    """
+    said = [entry.said for entry in shown.entries if entry.said]
+    if not shown.is_newest or not said:
+        return shown
+    if reading is None:
+        handovers = [one.pk for one in said if one.kind == MessageKind.HANDOVER]
+        return replace(shown, opens_at=f"message-{handovers[-1]}" if handovers else "")
+    new = next((one.pk for one in said if one.pk > reading.last_message and not one.is_mine), None)
+    return replace(shown, first_unread=new, opens_at="unread" if new else "end")
 
 
 def last_event_id(ticket: Ticket) -> int | None:
@@ -137,7 +166,7 @@ def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:
     return entries
 
 
-def _said(message: Message) -> Said:
+def _said(message: Message, reader: int | None) -> Said:
     customer, author = message.requester, message.author
     if customer is not None:
         kind, name, seed = "customer", customer.name, customer.email
@@ -145,16 +174,19 @@ def _said(message: Message) -> Said:
         kind = "agent" if message.is_public else message.kind
         name = author.name if author else _("Help desk")
         seed = str(author.pk) if author else "desk"
+    new, quoted = without_quoted(message.body)
     return Said(
         pk=message.pk,
         kind=kind,
         author=name,
         seed=seed,
         at=message.at,
-        html=SafeString("") if kind == MessageKind.HANDOVER else to_html(message.body),
+        html=SafeString("") if kind == MessageKind.HANDOVER else to_html(new),
         language=message.language,
         via=_("Automatic message") if message.kind == MessageKind.AUTOMATIC else "",
+        quoted=to_html(quoted) if quoted else SafeString(""),
         facts=_facts(message),
+        is_mine=author is not None and author.pk == reader,
     )
 
 

@@ -13,6 +13,7 @@ from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import event, record
 from helpdesk.notifications.mail import post
 from helpdesk.web.times import now
+from helpdesk.web.words import one_line
 from tickets import events, letters
 from tickets.models import Message, Ticket, Topic
 from tickets.priorities import priority_of
@@ -41,7 +42,7 @@ def open_ticket(  # noqa: PLR0913  a channel gives all of this
     Severity and the customer's tier give the priority unless one is given. `at` is when we received it. Raises
     ValidationError for an empty subject or text.
     """
-    subject, body = subject.strip(), body.strip()
+    subject, body = one_line(subject), body.strip()
     _check(subject, body)
     with transaction.atomic():
         at = at or now()

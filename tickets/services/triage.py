@@ -9,6 +9,7 @@ from django.db import models, transaction
 from helpdesk.accounts.models import User
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
+from helpdesk.web.words import one_line
 from tickets import events
 from tickets.models import Ticket
 from tickets.priorities import priority_of
@@ -54,7 +55,7 @@ def _set(ticket: Ticket, name: str, value: Any) -> None:
         ticket.is_priority_overridden = value is not None
         if value is None:
             return
-    setattr(ticket, name, value)
+    setattr(ticket, name, one_line(value) if name == "subject" else value)
 
 
 def _check(ticket: Ticket, changes: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from tickets.errors import ConversationMoved, TicketError
 from tickets.forms.composing import INTERNAL, PUBLIC, ComposeForm
 from tickets.models import Message, Ticket
 from tickets.services.composing import say
+from tickets.services.reading import keep_draft
 from tickets.views.doors import ticket_for, ticket_page
 from tickets.views.page import CHANGED, Composer, page_context
 
@@ -36,6 +37,7 @@ def write(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         return _refused(request, ticket, Composer(mode, text, error.messages), 400)
     except TicketError as error:
         return _refused(request, ticket, Composer(mode, text, [str(error)]), 400)
+    keep_draft(ticket, request.user, "", is_public=message.is_public)
     return _sent(request, ticket, message)
 
 

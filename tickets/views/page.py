@@ -18,14 +18,15 @@ from helpdesk.web.times import now
 from tickets.forms.changing import PropertiesForm
 from tickets.forms.composing import PUBLIC, THEN
 from tickets.models import Ticket
-from tickets.selectors.conversation import Show, Timeline, last_event_id, last_message_id, timeline
+from tickets.selectors.conversation import Show, Timeline, last_event_id, last_message_id, opened, timeline
 from tickets.selectors.customer import other_open_tickets
 from tickets.selectors.queue import pause_reason
+from tickets.services.reading import reading_of
 from tickets.sla import state_of
 from tickets.transitions import TABLE, can_become
 from tickets.views.doors import ticket_for, visible
 from tickets.views.tabs import Tab
-from tickets.words import Status
+from tickets.words import SlaState, Status
 
 CHANGED = "ticket-changed"
 
@@ -52,14 +53,18 @@ def page_context(
     show = request.GET.get("show", Show.ALL)
     show = show if show in Show.values else Show.ALL
     at = now()
-    shown = timeline(ticket, show, number(request.GET.get("before")))
+    state = state_of(ticket, at)
+    reading = reading_of(ticket, request.user)
+    shown = timeline(ticket, show, number(request.GET.get("before")), reader=request.user.pk)
     may_write = request.user.may("tickets.write")
     return {
         "ticket": ticket,
         "at": at,
-        "sla_state": state_of(ticket, at),
+        "sla_state": state,
+        "promise_due_at": (state == SlaState.BREACHED and ticket.breached_at) or ticket.due_at,
         "pause_reason": pause_reason(ticket),
-        "timeline": shown,
+        "timeline": opened(shown, reading),
+        "drafts": reading,
         "show": show,
         "show_tabs": _show_tabs(ticket, show),
         "composer": composer or Composer(),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models.user import User
+from helpdesk.web.words import check_slug
 
 
 class Team(models.Model):
@@ -49,6 +50,10 @@ class Team(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for a slug of digits alone."""
+        check_slug(self.slug)
 
     @property
     def stream(self) -> str:

@@ -36,7 +36,9 @@ class VersionedSerializer(serializers.ModelSerializer[Any]):
 
 def free_slug(model: type[Model], name: str) -> str:
     """Return a slug made from the name that no row of the model has yet."""
-    wanted = slugify(name)[:40] or str(model._meta.model_name)
+    kind = str(model._meta.model_name)
+    wanted = slugify(name)[:40] or kind
+    wanted = f"{kind}-{wanted}" if wanted.isdigit() else wanted
     taken = set(
         model._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True),
     )
