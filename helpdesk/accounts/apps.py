@@ -10,5 +10,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Let the permissions and the kinds of events be known."""
-        from helpdesk.accounts import events, permissions  # noqa: F401
+        """Let the permissions, the kinds of events and who may see them be known."""
+        from helpdesk.accounts import events, permissions, sight  # noqa: F401

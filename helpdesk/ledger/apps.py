@@ -1,6 +1,7 @@
 """The app's registration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LedgerConfig(AppConfig):
@@ -8,3 +9,13 @@ class LedgerConfig(AppConfig):
 
     name = "helpdesk.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """After a migration, which also follows a restore, count transactions on from where the ledger stands."""
+        post_migrate.connect(_follow_restored, sender=self)
+
+
+def _follow_restored(**_facts: object) -> None:
+    from helpdesk.ledger.feed import follow_restored
+
+    follow_restored()

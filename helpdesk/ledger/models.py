@@ -6,6 +6,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
+class CurrentTransaction(models.Func):
+    """The number of the writing transaction, as `event.transaction` counts them (migration 0002)."""
+
+    function = "ledger_transaction"
+    output_field = models.BigIntegerField()
+
+
 class Event(models.Model):
     """One thing that happened. A stream (`ticket:1042`, `settings:matrix`) ordered by id is a story.
 
@@ -13,6 +20,10 @@ class Event(models.Model):
     `actor` is a user's id, or null when the desk itself did it. `data` holds ids and words, never personal
     text, so that people can be erased while the story stays. Rows are never changed or deleted: the database
     refuses it.
+
+    Ids are given before transactions commit, so a reader who remembers the last id would miss what a slower
+    transaction commits later with a smaller one. `transaction` is the number of the writing transaction; the feed is
+    read by it, up to the oldest transaction that still runs (`helpdesk.ledger.feed`).
     """
 
     stream = models.CharField(_("stream"), max_length=80)
@@ -21,14 +32,18 @@ class Event(models.Model):
     data = models.JSONField(_("data"), default=dict)
     at = models.DateTimeField(_("at"))
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    transaction = models.BigIntegerField(_("transaction"), db_default=CurrentTransaction(), editable=False)
 
     subject: models.Model | None = None
     """What the event is about, in memory only: reactions need not read it again."""
 
     class Meta:
-        """A stream is read in order of id; the feed of the whole desk too."""
+        """A stream is read in order of id, the feed of the whole desk in order of transactions."""
 
-        indexes = (models.Index(fields=["stream", "id"], name="event_stream"),)
+        indexes = (
+            models.Index(fields=["stream", "id"], name="event_stream"),
+            models.Index(fields=["transaction", "id"], name="event_feed"),
+        )
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:

@@ -14,5 +14,7 @@ STORAGES = {
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DESK_TIME_TRAVEL = True
 AXES_ENABLED = True
-API_RATE = API_RATE_OF_STRANGERS = 0  # a suite asks more often than any caller; tests/api/test_limits.py counts
+API_RATE = API_RATE_OF_STRANGERS = (
+    0  # a suite asks more often than any caller; tests/api/test_limits.py counts
+)
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # tests collect no static files

@@ -8,12 +8,12 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.accounts.api.event_shapes import EventSerializer
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import story
 from helpdesk.web.api.views import ListView
 from tickets.api.access import TicketView
 from tickets.api.bodies import MessageBody
-from tickets.api.ledger import EventSerializer
 from tickets.api.shapes import MessageSerializer
 from tickets.models import Message
 from tickets.services.conversation import note, receive, reply

@@ -1,12 +1,12 @@
 """What the caller may do: a scope of the token, and an action of the role."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from helpdesk.accounts.models import ApiToken
+from helpdesk.accounts.models import ApiToken, User
 from helpdesk.accounts.roles import SCOPES, scopes_of
 
 
@@ -33,8 +33,7 @@ class HasScope(BasePermission):
         if scope is None:
             self.message = _("This endpoint names no scope, so nobody may use it.")
             return False
-        held = request.auth.scopes if isinstance(request.auth, ApiToken) else scopes_of(user.role)
-        if scope not in held:
+        if scope not in held_scopes(request):
             self.message = _("This needs the scope “%(scope)s”.") % {"scope": scope}
             return False
         action = _needed(view, request, "needs", "needs") or SCOPES[scope][0]
@@ -42,6 +41,12 @@ class HasScope(BasePermission):
             self.message = _("Your role does not allow this.")
             return False
         return True
+
+
+def held_scopes(request: Request) -> list[str]:
+    """Return the scopes of a signed-in caller: those of the token, or for a session all of the role."""
+    token, user = request.auth, cast("User", request.user)
+    return token.scopes if isinstance(token, ApiToken) else scopes_of(user.role)
 
 
 def _needed(view: Any, request: Request, by_action: str, by_method: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from helpdesk.accounts.api import customer_views, group_views, token_views, user_views
+from helpdesk.accounts.api import customer_views, event_views, group_views, token_views, user_views
 
 urlpatterns = [
+    path("events/", event_views.Feed.as_view()),
     path("users/", user_views.Users.as_view()),
     path("users/<int:pk>/", user_views.UserDetail.as_view()),
     path("users/<int:pk>/availability/", user_views.Availability.as_view()),

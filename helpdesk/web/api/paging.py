@@ -73,7 +73,7 @@ class KeysetPagination(BasePagination):
         """Return the rows of the page that was asked for. Raises ValidationError for a cursor or size that is none."""
         orderings = orderings_of(view)
         ordering = chosen_ordering(request, orderings)
-        size = _page_size(request)
+        size = page_size(request)
         cursor = _cursor(request, ordering)
         if wants_count(request):
             self.count = capped_count(queryset)
@@ -106,16 +106,9 @@ class KeysetPagination(BasePagination):
         """Describe the parameters of a page for the OpenAPI document."""
         columns = [column.removeprefix("-") for column in orderings_of(view)]
         words = [word for column in columns for word in (column, f"-{column}")]
-        size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         ordering = {"type": "string", "enum": words, "default": orderings_of(view)[0]}
-        return [
-            _parameter(
-                "cursor", {"type": "string"}, "The place in the list, as `next` and `previous` give it."
-            ),
-            _parameter("page_size", size, "Rows of a page."),
-            _parameter("ordering", ordering, "A minus reverses the order; rows without a value come last."),
-            _parameter("count", {"type": "boolean"}, "Whether to count the rows, up to a thousand."),
-        ]
+        by = _parameter("ordering", ordering, "A minus reverses the order; rows without a value come last.")
+        return [PARAMETERS["cursor"], PARAMETERS["page_size"], by, PARAMETERS["count"]]
 
 
 def orderings_of(view: APIView | None) -> Sequence[str]:
@@ -134,7 +127,8 @@ def chosen_ordering(request: Request, orderings: Sequence[str]) -> str:
     return asked
 
 
-def _page_size(request: Request) -> int:
+def page_size(request: Request) -> int:
+    """Return how many rows a page may have. Raises ValidationError for a number out of bounds."""
     asked = request.query_params.get("page_size", str(PAGE_SIZE))
     if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LARGEST_PAGE:
         return int(asked)
@@ -239,3 +233,17 @@ def _address(request: Request, cursor: Cursor | None, *, is_back: bool) -> str |
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+PARAMETERS = {
+    "cursor": _parameter(
+        "cursor", {"type": "string"}, "The place in the list, as `next` and `previous` give it."
+    ),
+    "page_size": _parameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+        "Rows of a page.",
+    ),
+    "count": _parameter("count", {"type": "boolean"}, "Whether to count the rows, up to a thousand."),
+}
+"""The parameters of all lists, as the document describes them."""

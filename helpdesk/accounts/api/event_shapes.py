@@ -35,7 +35,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
 
         model = Event
         list_serializer_class = PageOfEvents
-        fields = ("id", "kind", "at", "recorded_at", "actor", "data")
+        fields: tuple[str, ...] = ("id", "kind", "at", "recorded_at", "actor", "data")
         read_only_fields = fields
 
     @extend_schema_field(UserReference(read_only=True, allow_null=True))
@@ -43,3 +43,17 @@ class EventSerializer(serializers.ModelSerializer[Event]):
         """Return who did it, as pages of events are read with."""
         person = event.person
         return None if person is None else {"id": person.pk, "name": person.name, "email": person.email}
+
+
+class FeedEventSerializer(EventSerializer):
+    """Something that happened anywhere at the desk; `stream` says whose story it belongs to."""
+
+    stream = serializers.CharField(
+        read_only=True, help_text="Whose story: `ticket:1042` is that of HD-1042, its escalation's included."
+    )
+
+    class Meta(EventSerializer.Meta):
+        """With the stream."""
+
+        fields = ("id", "stream", "kind", "at", "recorded_at", "actor", "data")
+        read_only_fields = fields
