@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from helpdesk.web.views import styleguide
 
+handler500 = "helpdesk.web.outages.server_error"
+
 urlpatterns = [
     path("api/", include("helpdesk.api")),
     path("accounts/", include("helpdesk.accounts.signin_urls")),

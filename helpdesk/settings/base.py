@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.settings import env
+from helpdesk.settings import env, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "tickets",
     "knowledge_base",
     "escalation",
+    "helpdesk.backups",
     "helpdesk.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,9 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "helpdesk.web.traffic.TrafficMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "helpdesk.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "helpdesk.web.api.middleware.ApiProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,7 +99,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         **{key: value for key, value in _database.items() if key != "ENGINE"},
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        },
     },
 }
 
@@ -155,6 +161,7 @@ SUPPRESS_AFTER_DEESCALATION = timedelta(hours=4)
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "attachments"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "helpdesk.web.staticfiles.CompressedDeskStaticFilesStorage"},
@@ -264,10 +271,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
-}
+# What the desk tells its operators.
+LOGGING: dict[str, Any] = logs.configuration(env.LOG_LEVEL, env.LOG_FORMAT)
+COUNT_QUERIES = False
+"""Whether the log says of each request how many statements it cost."""
+METRICS_TOKEN = env.METRICS_TOKEN
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -1,10 +1,24 @@
 """The environment, read once. Every variable the desk understands is named in this file."""
 
+import os
 from pathlib import Path
 
 import environ
+from environ.fileaware_mapping import FileAwareMapping
 
-env = environ.Env()
+
+class _Environment(FileAwareMapping):  # type: ignore[misc]
+    """The variables; `NAME_FILE` names a file that holds the value of `NAME`, as Docker's secrets do."""
+
+    def __getitem__(self, key: str) -> str:
+        return str(super().__getitem__(key)).rstrip("\n")
+
+
+class _Env(environ.Env):  # type: ignore[misc]
+    ENVIRON = _Environment()
+
+
+env = _Env()
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / ".data")))
@@ -21,3 +35,6 @@ THIRD_PARTY_PAUSES: bool = env.bool("DESK_THIRD_PARTY_PAUSES", default=False)
 API_RATE: int = env.int("DESK_API_RATE", default=600)
 API_RATE_OF_STRANGERS: int = env.int("DESK_API_RATE_OF_STRANGERS", default=60)
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
+_is_production = os.environ.get("DJANGO_SETTINGS_MODULE") == "helpdesk.settings.production"
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="json" if _is_production else "text")
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
