@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from helpdesk.web.views import styleguide
+from helpdesk.web.views import palette, styleguide
 
 handler500 = "helpdesk.web.outages.server_error"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", include("helpdesk.accounts.urls")),
     path("health/", include("helpdesk.health")),
     path("notifications/", include("helpdesk.notifications.urls")),
+    path("palette/", palette, name="palette"),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),

@@ -15,6 +15,7 @@ class TicketsConfig(AppConfig):
 
         import tickets.letters
         import tickets.notices
+        import tickets.palette
         import tickets.sight
         import tickets.story_words  # noqa: F401
         from tickets.keys import TicketKey

@@ -1,4 +1,4 @@
-"""The places that the rail and the bottom bar lead to."""
+"""The places that the rail, the bottom bar and the palette lead to."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,18 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: its label, the name of its URL, its icon, and the keys that go there."""
+    """One entry: its label, the name of its URL, its icon, and the keys that go there, if any."""
 
     label: Any
     url_name: str
     icon: str
-    keys: str
+    keys: str = ""
 
 
-PLACES = (
+RAIL = (
+    Place(_("My day"), "escalation:day", "sun", "g d"),
     Place(_("Queue"), "tickets:queue", "inbox", "g q"),
     Place(_("Escalations"), "escalation:list", "chevrons-up", "g e"),
+)
+# Places of the palette alone: they are a step away from one in the rail, or in the reader's menu.
+BEYOND = (
     Place(_("New ticket"), "tickets:new", "square-pen", "c"),
+    Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
+    Place(_("All notifications"), "notifications:list", "bell"),
+    Place(_("Keys"), "accounts:keys", "keyboard"),
+    Place(_("Sign-in and security"), "accounts:security", "shield-check"),
 )
 
 
@@ -34,9 +42,9 @@ class Link:
     is_current: bool
 
 
-def links(request: HttpRequest) -> list[Link]:
+def links(request: HttpRequest, places: tuple[Place, ...] = RAIL) -> list[Link]:
     """Return the places whose URL exists, in order; at most one of them is the current one."""
-    found = [(place, url) for place in PLACES if (url := _url_of(place.url_name))]
+    found = [(place, url) for place in places if (url := _url_of(place.url_name))]
     current = _current([place for place, _url in found], request)
     return [Link(place, url, place is current) for place, url in found]
 

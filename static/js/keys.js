@@ -1,10 +1,12 @@
 // Keys. A control says its own key: data-key="r", data-key="g q". Pressing it presses the control, or puts the focus
 // into it when it is a field; data-key-focus="id" then puts the focus there. Keys go by their place (event.code), so that a Cyrillic layout works; a Latin letter goes
 // by what is printed on it. Off in fields, with modifiers, and when the reader switched them off.
-import { on } from "./dom.js";
+// The reader may have chosen other keys: data-own-keys on <html> says which key replaces which ("" is none).
+import { each, on } from "./dom.js";
 
 const PLACES = { Slash: "/?", Period: ".>", BracketLeft: "[{", BracketRight: "]}" };
 const PATIENCE = 1200;
+const own = JSON.parse(document.documentElement.dataset.ownKeys || "{}");
 let begun = "";
 let timer = 0;
 
@@ -17,11 +19,34 @@ export function keyName({ key, code, shiftKey }) {
   return (shiftKey ? "shift+" : "") + letter.toLowerCase();
 }
 
+/** The key that the reader presses for a key of ours. */
+export const ownKey = (key) => own[key] ?? key;
+
+/** An element takes its key over from the reader, and says so in its hint. */
+function adopt(element) {
+  const ours = element.dataset.key;
+  if (!(ours in own) || element.dataset.ours !== undefined) return;
+  element.dataset.ours = ours;
+  element.dataset.key = own[ours];
+  if (own[ours]) element.setAttribute("aria-keyshortcuts", own[ours]);
+  else element.removeAttribute("aria-keyshortcuts");
+  hint(element.querySelector("kbd") ?? (element.matches("input") && element.parentElement.querySelector("kbd")), own[ours]);
+}
+
+function hint(mark, key) {
+  if (!mark) return;
+  mark.textContent = key;
+  mark.hidden = !key;
+}
+
+each("[data-key]", adopt);
+each("kbd[data-key-of]", (mark) => hint(mark, ownKey(mark.dataset.keyOf)));
+
 export const isWriting = (element) => Boolean(
   element?.closest("textarea, select, [contenteditable]") ||
   element?.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 
-const areOn = () => document.documentElement.dataset.shortcuts !== "off";
+export const areOn = () => document.documentElement.dataset.shortcuts !== "off";
 const scope = () => document.querySelector("dialog:modal") ?? document;
 
 function bound(sequence) {
@@ -30,7 +55,8 @@ function bound(sequence) {
     !element.disabled && element.checkVisibility());
 }
 
-function press(element) {
+/** Press a control, or put the focus into it when it is a field. */
+export function press(element) {
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) {
     element.focus();
     element.select?.();
@@ -46,7 +72,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
   if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isWriting(event.target)) return;
   const name = keyName(event);
-  if (name === "?") {
+  if (name === ownKey("?")) {
     event.preventDefault();
     return openSheet();
   }
@@ -75,17 +101,24 @@ function send(event) {
   form.requestSubmit(form.querySelector("button:is(.button--primary, .button--escalate, .button--danger):not([type=button])"));
 }
 
+/** What the page can do now, for the palette: its keys and what else says so, each once. */
+export function actions() {
+  const found = [...document.querySelectorAll("main [data-key], .panel [data-key], [data-palette=action]")].filter((element) =>
+    !element.disabled && element.checkVisibility());
+  return unique(found, nameOf).map((element) => ({ label: nameOf(element), keys: element.dataset.key, element }));
+}
+
+function unique(elements, trait) {
+  const seen = new Set();
+  return elements.filter((element) => !seen.has(trait(element)) && seen.add(trait(element)));
+}
+
 // The sheet lists what the page itself says about its keys.
 function openSheet() {
   const sheet = document.getElementById("key-sheet");
   if (!sheet || sheet.open || document.querySelector("dialog:modal")) return;
-  const seen = new Set();
-  const rows = bound("").concat([...document.querySelectorAll("[data-key]")]).filter((element) => {
-    const isNew = element.checkVisibility() && !seen.has(element.dataset.key);
-    seen.add(element.dataset.key);
-    return isNew;
-  });
-  sheet.querySelector("[data-key-list]").replaceChildren(...rows.map(sheetRow));
+  const shown = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key && element.checkVisibility());
+  sheet.querySelector("[data-key-list]").replaceChildren(...unique(shown, (element) => element.dataset.key).map(sheetRow));
   sheet.querySelectorAll("[data-needs]").forEach((row) => {
     row.hidden = !document.querySelector(row.dataset.needs)?.checkVisibility();
   });
@@ -111,7 +144,7 @@ function nameOf(element) {
   const own = element.dataset.keyLabel ?? element.getAttribute("aria-label");
   if (own) return own;
   const copy = (element.labels?.[0] ?? element).cloneNode(true);
-  copy.querySelectorAll("kbd, [hidden]").forEach((hint) => hint.remove());
+  copy.querySelectorAll("kbd, .visually-hidden, [hidden]").forEach((extra) => extra.remove());
   return copy.textContent.trim();
 }
 

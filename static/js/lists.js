@@ -1,6 +1,6 @@
 // Lists by keyboard: j and k walk the rows of [data-list], Enter opens (it is a link), x selects, u goes back.
 import { on } from "./dom.js";
-import { isWriting, keyName } from "./keys.js";
+import { areOn, isWriting, keyName, ownKey } from "./keys.js";
 
 const rows = () => [...document.querySelectorAll("main [data-list] [data-item]")].filter((row) => row.checkVisibility());
 const linkOf = (row) => row?.querySelector(".row-link, a[href]");
@@ -22,11 +22,10 @@ const ACTIONS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (document.documentElement.dataset.shortcuts === "off" || isWriting(event.target)) return;
-  if (document.querySelector("dialog:modal")) return;
-  const name = keyName(event);
-  if (name !== "u" && !rows().length) return;
-  if (!ACTIONS[name]) return;
+  if (!areOn() || isWriting(event.target) || document.querySelector("dialog:modal")) return;
+  const pressed = keyName(event);
+  const name = Object.keys(ACTIONS).find((key) => ownKey(key) === pressed);
+  if (!name || (name !== "u" && !rows().length)) return;
   event.preventDefault();
   ACTIONS[name]();
 });
