@@ -10,5 +10,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Let the permissions, the kinds of events and who may see them be known."""
-        from helpdesk.accounts import events, permissions, sight  # noqa: F401
+        """Let be known what this room adds: permissions, events and who may see them, second factors, seats."""
+        from helpdesk.accounts import events, mfa, permissions, seats, sight  # noqa: F401
+        from helpdesk.accounts.services import resets  # noqa: F401

@@ -8,6 +8,21 @@ USER_PASSWORD_SET = declare("user.password_set", "A user got a new password.")
 USER_DEACTIVATED = declare("user.deactivated", "A user left: nobody can sign in as them any more.")
 USER_REACTIVATED = declare("user.reactivated", "A user came back.")
 USER_SKILLS_CHANGED = declare("user.skills_changed", "A user's skills or their levels changed.")
+USER_INVITED = declare("user.invited", "Somebody was sent a link to set up their account.")
+INVITATION_WITHDRAWN = declare(
+    "user.invitation_withdrawn", "An invitation was taken back before it was used."
+)
+INVITATION_ACCEPTED = declare(
+    "user.invitation_accepted", "Somebody set up their account by the link they got."
+)
+RESET_REQUESTED = declare("user.reset_requested", "A user was sent a link to choose a new password.")
+SECOND_FACTOR_ADDED = declare("user.second_factor_added", "A user set up a way to prove who they are.")
+SECOND_FACTOR_REMOVED = declare("user.second_factor_removed", "A user removed a way to prove who they are.")
+RECOVERY_CODES_RENEWED = declare("user.recovery_codes_renewed", "A user got new recovery codes.")
+SECOND_FACTOR_RESET = declare(
+    "user.second_factor_reset", "Somebody else removed all ways in which a user proved who they are."
+)
+SESSIONS_ENDED = declare("user.sessions_ended", "A user was signed out of one browser or more.")
 AVAILABILITY_CHANGED = declare(
     "user.availability_changed", "A user takes work, or does not, or more or less."
 )

@@ -35,6 +35,7 @@ ACTIONS: dict[str, set[Role]] = {
     "reports.view": {*_STEERERS, Role.INTEGRATOR, Role.AUDITOR},
     "people.view": _EVERYBODY,
     "people.write": {Role.ADMINISTRATOR, Role.INTEGRATOR},
+    "people.invite": {*_STEERERS, Role.INTEGRATOR},
     "customers.write": _WORKERS,
     "availability.write_others": _STEERERS,
     "settings.view": _EVERYBODY,

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.settings import env, logs
+from helpdesk.settings.sign_in import *  # noqa: F403
 
 django_stubs_ext.monkeypatch()
 
@@ -38,6 +39,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_filters",
@@ -67,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "helpdesk.accounts.middleware.SeatMiddleware",
+    "helpdesk.accounts.middleware.SecondFactorMiddleware",
     "helpdesk.web.middleware.TimeTravelMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -86,6 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "helpdesk.web.context.navigation",
+                "helpdesk.live.context.live",
             ],
         },
     },
@@ -105,41 +113,6 @@ DATABASES: dict[str, dict[str, Any]] = {
         },
     },
 }
-
-# People sign in by e-mail address; every attempt passes the one throttle.
-AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by lower(email): a constraint the check cannot see
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 9}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "helpdesk.accounts.adapter.DeskAdapter"
-ACCOUNT_RATE_LIMITS = False
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "helpdesk.accounts.signin.attempted_account"
-AXES_CLIENT_IP_CALLABLE = "helpdesk.accounts.signin.client_address"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not keep the owner out for longer
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_LOCKOUT_TEMPLATE = "errors/429.html"
-AXES_VERBOSE = False
 
 # Languages and time.
 LANGUAGE_CODE = "en"
@@ -178,6 +151,21 @@ EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM
+
+# Live pages: where the live process answers inside the house (none: pages ask by themselves), and its limits.
+LIVE_URL = env.LIVE_URL
+LIVE_MAX_STREAMS = env.LIVE_MAX_STREAMS
+LIVE_MAX_STREAMS_A_USER = env.LIVE_MAX_STREAMS_A_USER
+
+# Notices outside the desk: the services (schemas of Apprise) that addresses may belong to. All of them encrypt, and none
+# sends whatever one likes to whatever host one likes. Hosts of a private network are refused unless the operator allows.
+NOTICE_SERVICES = env.NOTICE_SERVICES or [
+    *("slack", "workflow", "workflows", "tgram", "discord", "gchat", "wxteams", "webex", "zulip", "zoom"),
+    *("mmosts", "rockets", "matrixs", "ntfys", "gotifys", "line", "viber", "whatsapp", "threema", "pover"),
+    *("twilio", "vonage", "nexmo", "msgbird", "sinch", "plivo", "clicksend", "bulksms", "clickatell"),
+    *("d7sms", "sns", "telnyx", "infobip", "seven", "voipms", "pagerduty", "opsgenie", "mailto", "mailtos"),
+]
+NOTICES_TO_PRIVATE_HOSTS = env.NOTICES_TO_PRIVATE_HOSTS
 
 # Celery: the broker only nudges; the truth about due work lives in the database.
 REDIS_URL = env.REDIS_URL

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from helpdesk.accounts import signin
+from helpdesk.accounts import throttle
 from helpdesk.accounts.services import people
 from helpdesk.ledger.record import story
 from tests.people import PASSWORD
@@ -86,7 +86,7 @@ def test_changing_the_password_needs_the_old_one_and_keeps_this_session(client, 
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_set_password", "account_reset_password"]
+    "name", ["account_signup", "account_email", "account_set_password", "socialaccount_connections"]
 )
 def test_pages_that_the_desk_does_not_offer_do_not_exist(name):
     with pytest.raises(NoReverseMatch):
@@ -170,7 +170,7 @@ def test_signing_in_forgets_the_failures(client, cast):
 )
 def test_only_our_own_web_server_says_where_an_attempt_comes_from(peer, forwarded, address):
     request = RequestFactory().post(LOGIN, REMOTE_ADDR=peer, headers={"X-Forwarded-For": forwarded})
-    assert signin.client_address(request) == address
+    assert throttle.client_address(request) == address
 
 
 def test_the_throttle_keeps_no_password(client, cast):

@@ -12,6 +12,14 @@ OPEN = {
     "account_login": "the way in",
     "account_logout": "sends a stranger to the front page",
     "account_inactive": "tells a deactivated person so",
+    "account_reset_password": "whoever forgot the password is a stranger",
+    "account_reset_password_done": "says the same to everybody",
+    "account_link": "takes the secret of a mailed link out of the address",
+    "account_link_use": "lets the receiver of a link choose a password",
+    "mfa_login_webauthn": "the way in with a passkey",
+    "openid_connect_login": "the way in at the organisation's provider; 404 when there is none",
+    "openid_connect_callback": "and back",
+    "socialaccount_login_cancelled": "sends a stranger to the way in",
 }
 # The operator's probes: no sign-in by contract.
 HEALTH = "/health/"

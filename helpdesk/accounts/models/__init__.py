@@ -2,6 +2,7 @@
 
 from helpdesk.accounts.models.organisation import Organisation
 from helpdesk.accounts.models.requester import Requester
+from helpdesk.accounts.models.signin_link import SignInLink
 from helpdesk.accounts.models.skill import Skill, SkillGrant
 from helpdesk.accounts.models.team import Membership, Team
 from helpdesk.accounts.models.token import ApiToken
@@ -13,6 +14,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Requester",
+    "SignInLink",
     "Skill",
     "SkillGrant",
     "Team",

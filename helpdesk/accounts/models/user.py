@@ -132,6 +132,11 @@ class User(AbstractBaseUser):
         """Say whether the user's role allows an action of `roles.ACTIONS`."""
         return self.is_active and roles.allows(self.role, action)
 
+    @property
+    def may_invite(self) -> bool:
+        """Say whether the user may invite people, for the menu."""
+        return self.may("people.invite")
+
     def has_perm(self, permission: str, obj: object = None) -> bool:
         """Say whether the user holds a permission of the `rules` table, on an object where one is given."""
         return self.is_active and bool(permissions.test_rule(permission, self, obj))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts import events
 from helpdesk.accounts.models import User
 from helpdesk.accounts.roles import Role
+from helpdesk.accounts.services import links, sessions
 from helpdesk.accounts.services.changes import apply, locked, save_new, told
 from helpdesk.accounts.services.powers import refuse_beyond
 from helpdesk.calendars.models import Calendar
@@ -87,14 +88,30 @@ def change(user: User, *, actor: int | None = None, **facts: Any) -> User:
     return user
 
 
-def set_password(user: User, password: str, *, actor: int | None = None) -> None:
-    """Give a user a new password; their other sessions end. Raises ValidationError when it is weak."""
+def set_password(user: User, password: str, *, actor: int | None = None, session: str | None = None) -> None:
+    """Give a user a new password; their sessions end, but for the one with the key `session`.
+
+    Links that were mailed to them stop working. Raises ValidationError when the password is weak.
+    """
     with transaction.atomic():
         fresh = locked(user)
         refuse_beyond(actor, fresh, fresh.role)
         _give_password(fresh, password)
         fresh.save(update_fields=["password"])
-        record([event(fresh.stream, events.USER_PASSWORD_SET, at=now(), actor=actor)])
+        links.withdraw(fresh)
+        sessions.drop(fresh, but=session)
+        record([event(fresh.stream, events.USER_PASSWORD_SET, at=now(), actor=actor, subject=fresh)])
+
+
+def choose_password(user: User, password: str, *, kind: str) -> None:
+    """Let a user who came by a mailed link have a password, told as `kind`. All their sessions end.
+
+    Raises ValidationError when it is weak.
+    """
+    _give_password(user, password)
+    user.save(update_fields=["password"])
+    sessions.drop(user)
+    record([event(user.stream, kind, at=now(), actor=user.pk, subject=user)])
 
 
 def deactivate(user: User, *, actor: int | None = None) -> User:
@@ -108,6 +125,8 @@ def deactivate(user: User, *, actor: int | None = None) -> User:
         refuse_beyond(actor, user, user.role)
         _refuse_losing_last_administrator(user)
         _set_active(user, active=False, kind=events.USER_DEACTIVATED, actor=actor)
+        links.withdraw(user)
+        sessions.drop(user)
     return user
 
 

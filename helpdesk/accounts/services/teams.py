@@ -89,6 +89,13 @@ def set_members(team: Team, members: Iterable[User], *, actor: int | None = None
             record([event(team.stream, kind, at=now(), actor=actor, subject=team, joined=joined, left=left)])
 
 
+def add_member(team: Team, user: User, *, actor: int | None = None) -> None:
+    """Let a user join the team, beside everybody who is in it. Raises PermissionDenied for a private team."""
+    with transaction.atomic():
+        team = locked(team)
+        set_members(team, [*team.members.all(), user], actor=actor)
+
+
 def watch_over_empty(user: User) -> list[Team]:
     """Put a user in charge of the front door and the escalation queue where nobody is: whatever lands there is seen.
 

@@ -1,4 +1,4 @@
-"""The reader's own settings, from the menu on every page."""
+"""How the desk looks and speaks to the reader, and whether they take work: from the menu on every page."""
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import DeskRequest, signed_in
-from helpdesk.accounts.forms import AvailabilityForm, PreferencesForm
+from helpdesk.accounts.forms.preferences import AvailabilityForm, PreferencesForm
 from helpdesk.accounts.services import people
 from helpdesk.accounts.services.availability import set_on_duty
 

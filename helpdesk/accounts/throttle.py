@@ -1,9 +1,29 @@
-"""What the login throttle needs to know about an attempt to sign in: whose account, and from where."""
+"""The one throttle, kept in the database by axes: ten failures for an account from an address close it for a while.
+
+Passwords pass it by themselves. Codes, passkeys and mails that somebody asks for are counted here.
+"""
 
 from ipaddress import ip_address
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
+
+
+def is_closed(request: HttpRequest, account: str) -> bool:
+    """Say whether attempts on an account are closed from where the request comes; then its answer becomes a 429."""
+    credentials = {"email": account}
+    if AxesProxyHandler.is_allowed(request, credentials):
+        return False
+    request.axes_locked_out = True  # type: ignore[attr-defined]  # axes' middleware answers for it
+    request.axes_credentials = credentials  # type: ignore[attr-defined]
+    return True
+
+
+def count(request: HttpRequest, account: str) -> None:
+    """Count one failure, or one use of what may be used a few times only."""
+    user_login_failed.send(sender=__name__, credentials={"email": account}, request=request)
 
 
 def attempted_account(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""What people set for themselves, as forms."""
+"""What people set for themselves in the menu of every page."""
 
 from typing import Any
 
