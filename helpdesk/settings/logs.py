@@ -48,9 +48,7 @@ def route_of(request: Any) -> str:
     return f"/{match.route}" if match is not None else "unknown"
 
 
-def without_secrets(
-    _logger: Any, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Take addresses, passwords, tokens, queries and repeated values out of every text of a line."""
     for name, value in event.items():
         if isinstance(value, str):

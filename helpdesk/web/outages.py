@@ -43,4 +43,3 @@ def _unavailable(request: HttpRequest, *, is_busy: bool) -> HttpResponse:
 def _page(template: str, **context: object) -> str:
     """Return an error page, made without the request: what a signed-in page shows would ask the database."""
     return render_to_string(template, {"request_id": current_id(), **context})
-

@@ -24,7 +24,7 @@ def test_a_ticket_is_opened_routed_and_promised(l1, rules):
     assert ticket["sla_state"] == "on_track"
     assert ticket["escalation"] is None
     assert ticket["due_at"].endswith("Z")
-    assert answer.headers["ETag"] == f'"{ticket["revision"]}"'
+    assert answer.headers["ETag"].startswith(f'"{ticket["revision"]}.')
 
 
 def test_the_answer_is_what_a_get_then_gives(l1, rules):
@@ -66,7 +66,7 @@ def test_fields_are_changed_with_the_revision_that_was_read(l1, ticket):
     answer = l1.patch(url, {"severity": "critical"}, headers={"If-Match": read.headers["ETag"]})
     assert answer.status_code == 200
     assert answer.json()["revision"] == read.json()["revision"] + 1
-    assert answer.headers["ETag"] == f'"{answer.json()["revision"]}"'
+    assert answer.headers["ETag"].startswith(f'"{answer.json()["revision"]}.')
 
 
 @pytest.mark.parametrize("way", ["header", "body"])

@@ -10,8 +10,16 @@ from tickets.quoting import without_quoted
     [
         ("It works.", "It works.", ""),
         ("It works.\n\n> Try again.\n> Regards", "It works.", "Try again.\nRegards"),
-        ("It works.\n\nOn Monday Ivan wrote:\n> Try again.", "It works.", "On Monday Ivan wrote:\nTry again."),
-        ("Grazie.\n\n--- Messaggio originale ---\nDa: noi\nCiao", "Grazie.", "--- Messaggio originale ---\nDa: noi\nCiao"),
+        (
+            "It works.\n\nOn Monday Ivan wrote:\n> Try again.",
+            "It works.",
+            "On Monday Ivan wrote:\nTry again.",
+        ),
+        (
+            "Grazie.\n\n--- Messaggio originale ---\nDa: noi\nCiao",
+            "Grazie.",
+            "--- Messaggio originale ---\nDa: noi\nCiao",
+        ),
         ("> Is it on?\nYes, it is.", "> Is it on?\nYes, it is.", ""),
         ("> Only a quote.", "> Only a quote.", ""),
         ("A > B\nB > C", "A > B\nB > C", ""),

@@ -6,7 +6,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.accounts.services.customers import requester_for
-from helpdesk.web.api.conditions import expected_revision
 from helpdesk.web.api.views import ListView
 from tickets.api.access import TicketView
 from tickets.api.bodies import AssignBody, ChangeBody, OpenBody, StatusBody, TagsBody
@@ -23,6 +22,8 @@ from tickets.services.watching import unwatch, watch
 class Tickets(TicketView, ListView):
     """Tickets that the caller may see, the next due first."""
 
+    tagged = ("POST",)
+    has_revision = False
     filterset_class = TicketFilter
     orderings = ("due_at", "created_at", "updated_at", "id")
 
@@ -36,9 +37,9 @@ class Tickets(TicketView, ListView):
 
 
 class TicketDetail(TicketView):
-    """A ticket. Its `ETag` is its revision."""
+    """A ticket. Its `ETag` begins with its revision: send it back as `If-Match` with a change."""
 
-    has_revision = True
+    tagged = ("GET", "PATCH")
     problems = (409,)
 
     def get(self, request: Request, key: str) -> Response:
@@ -49,14 +50,14 @@ class TicketDetail(TicketView):
     def patch(self, request: Request, key: str) -> Response:
         """Change fields: how bad it is, how urgent, what it is about. What moves a ticket has addresses of its own."""
         ticket, values = self.ticket(), self.read(ChangeBody)
-        revision = expected_revision(request, values)
+        revision = values.pop("revision", None)
         return self.shown_ticket(change(ticket, values, actor=self.actor, revision=revision))
 
 
 class Assignment(TicketView):
     """Who holds a ticket."""
 
-    has_revision = True
+    tagged = ("POST",)
     problems = (409,)
 
     @extend_schema(request=AssignBody, responses=TicketSerializer)
@@ -69,7 +70,7 @@ class Assignment(TicketView):
             team=values.get("team"),
             note=values.get("note", ""),
             actor=self.actor,
-            revision=expected_revision(request, values),
+            revision=values.get("revision"),
         )
         return self.shown_ticket(moved)
 
@@ -77,19 +78,20 @@ class Assignment(TicketView):
 class StatusChange(TicketView):
     """Where a ticket stands."""
 
-    has_revision = True
+    tagged = ("POST",)
     problems = (409,)
 
     @extend_schema(request=StatusBody, responses=TicketSerializer)
     def post(self, request: Request, key: str) -> Response:
         """Bring the ticket into another status; 409 where the table of statuses does not allow it."""
         ticket, values = self.ticket(), self.read(StatusBody)
-        revision = expected_revision(request, values)
-        return self.shown_ticket(change_status(ticket, **values, actor=self.actor, revision=revision))
+        return self.shown_ticket(change_status(ticket, **values, actor=self.actor))
 
 
 class Tagging(TicketView):
     """The words on a ticket."""
+
+    tagged = ("POST",)
 
     @extend_schema(request=TagsBody, responses=TicketSerializer)
     def post(self, request: Request, key: str) -> Response:

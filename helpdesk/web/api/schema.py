@@ -1,5 +1,6 @@
 """How the API describes itself: what every operation shares is added here, so that no view has to repeat it."""
 
+from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -17,13 +18,17 @@ WORDS = {
     401: "Nobody is signed in, or the token is unknown, expired or revoked.",
     403: "The role, or the token's scope, does not allow it.",
     404: "There is no such thing, or the caller may not know of it.",
+    406: "JSON is all that the desk speaks, and `Accept` asks for something else.",
     409: "Somebody was faster, or the state does not allow it.",
     412: "The thing changed since it was read; `current` shows it as it is now.",
+    413: "The body is larger than the desk reads at once.",
+    415: "The body is no JSON.",
     422: "The Idempotency-Key was used for another request.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Somebody else is changing the same thing, or the database is away; `Retry-After` says when to try again.",
 }
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+WITH_BODIES = {"POST", "PUT", "PATCH"}
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -55,8 +60,29 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="The `ETag` of the thing as it was read: 412 when it has changed since.",
+    description="The `ETag` of the thing as it was read: 412 when its fields have changed since.",
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of an answer that you have: 304 when it would be the same.",
+)
+HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {"schema": {"type": "string"}, "description": "The tag of what is shown, for `If-Match`."},
+    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds until it is worth trying again."},
+    "RateLimit-Limit": {
+        "schema": {"type": "integer"},
+        "description": "Requests that you may make in a minute.",
+    },
+    "RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "How many of them are left."},
+    "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until more are left."},
+    "RateLimit-Policy": {
+        "schema": {"type": "string"},
+        "description": "The limit, and its seconds: `600;w=60`.",
+    },
+}
+RATES = [name for name in HEADERS if name.startswith("RateLimit")]
 
 
 class DeskSchema(AutoSchema):
@@ -69,11 +95,23 @@ class DeskSchema(AutoSchema):
             headers.append(IDEMPOTENCY_KEY)
         if self.method in WRITES and getattr(self.view, "has_revision", False):
             headers.append(IF_MATCH)
+        if self._shows_a_tag() and self.method == "GET":
+            headers.append(IF_NONE_MATCH)
         return headers
 
     def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular changed it
-        """Return what the endpoint promises: a reading one says it on its class, a verb on its method."""
-        return get_doc(self.view.__class__) if self.method == "GET" else super().get_description()
+        """Return what the endpoint promises, a reading one on its class, a verb on its method, and its scope."""
+        promise = get_doc(self.view.__class__) if self.method == "GET" else super().get_description()
+        scope = self._scope()
+        return f"{promise}\n\nNeeds the scope `{scope}`." if scope else promise
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Return the ways to sign in; a token's with the scope that it needs."""
+        scope = self._scope()
+        return [
+            {name: [scope] if name == "token" and scope else needed for name, needed in way.items()}
+            for way in super().get_auth()
+        ]
 
     def get_tags(self) -> list[str]:
         """Return the resource, as its address names it."""
@@ -87,6 +125,11 @@ class DeskSchema(AutoSchema):
         for status in sorted(self._problems()):
             content = {MEDIA_TYPE: {"schema": self._problem().ref}}
             bodies.setdefault(str(status), {"description": WORDS[status], "content": content})
+        if self._shows_a_tag() and self.method == "GET":
+            bodies["304"] = {"description": "The answer would be the one that `If-None-Match` names."}
+        for code, body in bodies.items():
+            names = self._headers(int(code))
+            body["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         return bodies
 
     def _map_serializer(self, serializer: Any, direction: Direction, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002
@@ -97,10 +140,12 @@ class DeskSchema(AutoSchema):
         return {**schema, "additionalProperties": False} if is_strict else schema
 
     def _problems(self) -> set[int]:
-        found = {400, 401, 403, 429, 503}
+        found = {400, 401, 403, 406, 429, 503}
         is_write = self.method in WRITES
         if "{" in self.path:
             found.add(404)
+        if self.method in WITH_BODIES:
+            found |= {413, 415}
         if self.method == "POST":
             found |= {409, 422}
         if is_write:
@@ -109,12 +154,32 @@ class DeskSchema(AutoSchema):
             found.add(412)
         return found
 
+    def _headers(self, status: int) -> list[str]:
+        """Return the headers of an answer that are worth knowing."""
+        is_shown = status < HTTPStatus.BAD_REQUEST and self._shows_a_tag()
+        is_later = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+        return [*(["ETag"] if is_shown else []), *(["Retry-After"] if is_later else []), *RATES]
+
+    def _scope(self) -> str | None:
+        """Return the scope that a token needs here; None where any will do."""
+        scopes: dict[str, str] = getattr(self.view, "scopes", {})
+        return scopes.get("write" if self.method in WRITES else "read")
+
+    def _shows_a_tag(self) -> bool:
+        return self.method in getattr(self.view, "tagged", ())
+
     def _problem(self) -> ResolvedComponent:
         component = ResolvedComponent(  # type: ignore[no-untyped-call]
             name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM
         )
         self.registry.register_on_missing(component)
         return component
+
+
+def with_headers(result: dict[str, Any], **_facts: Any) -> dict[str, Any]:
+    """Add the headers that answers refer to; a hook of drf-spectacular's."""
+    result["components"]["headers"] = HEADERS
+    return result
 
 
 class ReferenceSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -23,7 +23,8 @@ class DeskView(GenericAPIView[Any]):
     `scopes` names what a token needs to read and to write, `needs` what the caller's role must allow where that
     is another thing than the scope's own. `orderings` are the columns a list can be ordered by, `secrets` the
     members of a POST's answer that are shown once, `problems` the further statuses that a write may answer (for
-    the document), `has_revision` says that `If-Match` is understood.
+    the document), `has_revision` says that writes understand `If-Match`, `tagged` names the
+    methods whose answers carry an `ETag`; a GET among them understands `If-None-Match`.
     """
 
     scopes: ClassVar[dict[str, str]] = {}
@@ -32,6 +33,7 @@ class DeskView(GenericAPIView[Any]):
     secrets: ClassVar[tuple[str, ...]] = ()
     problems: ClassVar[tuple[int, ...]] = ()
     has_revision: ClassVar[bool] = False
+    tagged: ClassVar[Sequence[str]] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Settle who asks and whether they may; then let a write happen wholly or not at all, a keyed POST once."""
