@@ -8,6 +8,7 @@ from rest_framework import serializers
 from escalation.api.shapes import SomeoneSerializer
 from escalation.words import Action, ClockKind, ClockState, EscalationKind
 from helpdesk.accounts.api.references import TeamReference
+from helpdesk.web.api.counting import CountField
 from helpdesk.web.api.fields import Instant
 
 
@@ -106,6 +107,7 @@ class _WholeSerializer(serializers.Serializer[Any]):
 
     next = serializers.CharField(allow_null=True, default=None)
     previous = serializers.CharField(allow_null=True, default=None)
+    count = CountField(required=False)
 
 
 class ClocksSerializer(_WholeSerializer):

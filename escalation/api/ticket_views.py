@@ -19,7 +19,7 @@ from escalation.services.deescalating import deescalate
 from escalation.services.escalating import escalate
 from escalation.services.proposing import proposals
 from helpdesk.accounts.models import Team
-from helpdesk.web.api.filters import refuse_unknown
+from helpdesk.web.api.counting import COUNT, COUNTED
 from helpdesk.web.times import now
 from tickets.api.access import TicketView
 
@@ -39,22 +39,26 @@ class Clocks(_OnTicket):
     """The ticket's promises, each explained line by line, and the time it spent at each level."""
 
     serializer_class = ClocksSerializer
+    parameters = COUNTED
 
+    @extend_schema(parameters=[COUNT])
     def get(self, request: Request, key: str) -> Response:
         """Answer them."""
         ticket, at = self.ticket(), now()
         levels = _with_teams(stays(ticket, at=at))
-        return self.shown({"results": explain(ticket, at=at), "levels": levels})
+        return self.whole(explain(ticket, at=at), levels=levels)
 
 
 class Forecast(_OnTicket):
     """Every step to come if nobody touches the ticket, acknowledgements that never come included."""
 
     serializer_class = ForecastSerializer
+    parameters = COUNTED
 
+    @extend_schema(parameters=[COUNT])
     def get(self, request: Request, key: str) -> Response:
         """Answer it."""
-        return self.shown({"results": forecast(self.ticket())})
+        return self.whole(forecast(self.ticket()))
 
 
 class Escalate(_OnTicket):
@@ -62,11 +66,11 @@ class Escalate(_OnTicket):
 
     scopes = SCOPES
     serializer_class = ProposalsSerializer
+    parameters = frozenset({"reason", "parties"})
 
     @extend_schema(parameters=[ProposalQuery])
     def get(self, request: Request, key: str) -> Response:
         """Answer the proposals with their mark."""
-        refuse_unknown(request, {"reason", "parties"})
         query = ProposalQuery(data=_as_body(request))
         query.is_valid(raise_exception=True)
         ticket = self.ticket()

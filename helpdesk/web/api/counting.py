@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -16,6 +18,14 @@ COUNT_SCHEMA: dict[str, Any] = {
     "properties": {"value": {"type": "integer", "maximum": MOST}, "exact": {"type": "boolean"}},
     "description": "Only with `count=true`. When `exact` is false there are more rows than `value`.",
 }
+
+COUNT = OpenApiParameter("count", bool, description="Whether to count the rows.")
+COUNTED = frozenset({"count"})
+
+
+@extend_schema_field(COUNT_SCHEMA)
+class CountField(serializers.DictField):
+    """The count of a short list."""
 
 
 def wants_count(request: Request) -> bool:

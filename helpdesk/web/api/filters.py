@@ -33,4 +33,4 @@ def refuse_unknown(request: Request, known: frozenset[str] | set[str]) -> None:
     """Raise ValidationError when the address carries a parameter that is not known."""
     unknown = sorted(set(request.query_params) - known)
     if unknown:
-        raise ValidationError({name: [_("This list has no such parameter.")] for name in unknown})
+        raise ValidationError({name: [_("There is no such parameter here.")] for name in unknown})

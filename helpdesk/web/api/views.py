@@ -15,13 +15,16 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from helpdesk.web.api import idempotency
+from helpdesk.web.api.counting import wants_count
+from helpdesk.web.api.filters import refuse_unknown
 
 
 class DeskView(GenericAPIView[Any]):
     """An endpoint.
 
     `scopes` names what a token needs to read and to write, `needs` what the caller's role must allow where that
-    is another thing than the scope's own. `orderings` are the columns a list can be ordered by, `secrets` the
+    is another thing than the scope's own. `parameters` are those of the address that it knows; lists have their
+    own way of saying it. `orderings` are the columns a list can be ordered by, `secrets` the
     members of a POST's answer that are shown once, `problems` the further statuses that a write may answer (for
     the document), `has_revision` says that writes understand `If-Match`, `tagged` names the
     methods whose answers carry an `ETag`; a GET among them understands `If-None-Match`.
@@ -29,6 +32,7 @@ class DeskView(GenericAPIView[Any]):
 
     scopes: ClassVar[dict[str, str]] = {}
     needs: ClassVar[dict[str, str]] = {}
+    parameters: ClassVar[frozenset[str]] = frozenset()
     orderings: ClassVar[Sequence[str]] = ("id",)
     secrets: ClassVar[tuple[str, ...]] = ()
     problems: ClassVar[tuple[int, ...]] = ()
@@ -38,6 +42,8 @@ class DeskView(GenericAPIView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Settle who asks and whether they may; then let a write happen wholly or not at all, a keyed POST once."""
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS or not isinstance(self, ListModelMixin):
+            refuse_unknown(request, self.parameters)
         method = str(request.method).lower()
         handler = getattr(self, method, None)
         if handler is None or request.method in SAFE_METHODS:
@@ -73,9 +79,9 @@ class DeskView(GenericAPIView[Any]):
         return self.shown(row, status.HTTP_201_CREATED)
 
     def whole(self, items: Sequence[Any], **members: Any) -> Response:
-        """Answer a short list as one page, in the shape of all lists."""
-        data = self.get_serializer(items, many=True).data
-        return Response({"next": None, "previous": None, "results": data, **members})
+        """Answer a short list as one page, in the shape of all lists; counted where the address asks for it."""
+        counted = {"count": {"value": len(items), "exact": True}} if wants_count(self.request) else {}
+        return self.shown({"results": items, **members, **counted})
 
 
 class ListView(ListModelMixin, DeskView):
