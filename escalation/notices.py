@@ -11,6 +11,7 @@ from escalation.paths import PathStep
 from escalation.words import EscalationKind, Reason
 from helpdesk.accounts.models import User
 from helpdesk.accounts.roster import Roster
+from helpdesk.notifications.channels import EVERYWHERE
 from helpdesk.notifications.kinds import declare, declare_words
 from helpdesk.notifications.mail import Letter
 from helpdesk.notifications.tell import Notice
@@ -18,13 +19,50 @@ from tickets.letters import to_requester
 from tickets.models import Message, Ticket
 from tickets.notices import about
 
-REACHED_YOU = declare("escalation_reached_you", _("%(key)s reached you at level %(level)s: %(subject)s"))
-MOVED = declare(
-    "escalation_notice", _("%(key)s was escalated to %(to_name)s at level %(level)s: %(subject)s")
+REACHED_YOU = declare(
+    "escalation_reached_you",
+    _("%(key)s reached you at level %(level)s: %(subject)s"),
+    label=_("An escalation reaches me"),
+    usually=EVERYWHERE,
+    is_urgent=True,
+    needed=_("Somebody waits for you by name, and it climbs on if you do not answer."),
 )
-WARNED = declare("escalation_warning", _("%(key)s needs an answer soon: %(subject)s"))
-RETURNED = declare("escalation_deescalated", _("%(key)s came back to level %(level)s: %(subject)s"))
-EXHAUSTED = declare("escalation_exhausted", _("%(key)s reached the top of its path: %(subject)s"))
+WARNED = declare(
+    "escalation_warning",
+    _("%(key)s needs an answer soon: %(subject)s"),
+    label=_("A promise of mine is about to be broken, or was"),
+    usually=EVERYWHERE,
+    is_urgent=True,
+    needed=_("It is your ticket, and nobody else may look at it in time."),
+)
+EXHAUSTED = declare(
+    "escalation_exhausted",
+    _("%(key)s reached the top of its path: %(subject)s"),
+    label=_("An escalation reached the top of its path"),
+    usually=EVERYWHERE,
+    is_urgent=True,
+    needed=_("No further step comes by itself: you decide how it goes on."),
+    is_shared=True,
+)
+WARNED_OTHERS = declare(
+    "escalation_warning_others",
+    _("%(key)s needs an answer soon: %(subject)s"),
+    "escalation_warning",
+    label=_("A promise of somebody else is about to be broken, or was"),
+    is_urgent=True,
+    is_shared=True,
+)
+MOVED = declare(
+    "escalation_notice",
+    _("%(key)s was escalated to %(to_name)s at level %(level)s: %(subject)s"),
+    label=_("An escalation concerns my ticket or team"),
+    is_shared=True,
+)
+RETURNED = declare(
+    "escalation_deescalated",
+    _("%(key)s came back to level %(level)s: %(subject)s"),
+    label=_("A ticket comes back from a higher level"),
+)
 STEP_MESSAGE = declare("step_message", _("News about your request: %(subject)s"), for_customers=True)
 
 declare_words("reason", Reason.choices)
@@ -40,7 +78,7 @@ def moved(
     *,
     actor_id: int | None = None,
 ) -> list[Notice]:
-    """Tell the new holder, and everybody whom the step means, with the latest hand-over; nobody twice."""
+    """Tell the new holder, everybody whom the step means, and the team's channels, with the latest hand-over."""
     holder, actor = roster.person(row.to_user_id), roster.person(actor_id)
     words: dict[str, Any] = {
         "level": row.to_level,
@@ -52,19 +90,24 @@ def moved(
         "due_at": ticket.due_at,
     }
     others = {*told} - {row.to_user_id}
+    teams = [row.to_team_id] if row.to_team_id else []
     key, story = occasion(row), _story(escalation.handover)
     notices = []
     if holder is not None:
         notices.append(about(ticket, REACHED_YOU, key, [holder.id], story=story, **words))
-    if others:
-        notices.append(about(ticket, MOVED, key, sorted(others), story=story, **words))
+    if others or teams:
+        notices.append(about(ticket, MOVED, key, sorted(others), story=story, teams=teams, **words))
     return notices
 
 
 def warned(ticket: Ticket, row: Step, told: Iterable[int]) -> list[Notice]:
-    """Tell people that a promise is about to be broken, or was."""
-    people = sorted(told)
-    return [about(ticket, WARNED, occasion(row), people, due_at=ticket.due_at)] if people else []
+    """Tell people, and the channels of the ticket's team, that a promise is about to be broken, or was."""
+    key, people, teams = occasion(row), sorted({*told}), _team(ticket)
+    holder = [person for person in people if person == ticket.assignee_id]
+    others = [person for person in people if person != ticket.assignee_id]
+    mine = about(ticket, WARNED, key, holder, due_at=ticket.due_at)
+    theirs = about(ticket, WARNED_OTHERS, key, others, due_at=ticket.due_at, teams=teams)
+    return [notice for notice in (mine, theirs) if notice.people or notice.teams]
 
 
 def exhausted(roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None) -> list[Notice]:
@@ -72,12 +115,8 @@ def exhausted(roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None
     queue = roster.escalation_queue
     people = {owner_id, queue.lead_id if queue else None} - {None, ticket.assignee_id}
     key = f"top:{ticket.pk}:{at.isoformat()}"
-    words: dict[str, Any] = {"level": ticket.level, "due_at": ticket.due_at}
-    return (
-        [about(ticket, EXHAUSTED, key, sorted(person for person in people if person), **words)]
-        if people
-        else []
-    )
+    words: dict[str, Any] = {"level": ticket.level, "due_at": ticket.due_at, "teams": _team(ticket)}
+    return [about(ticket, EXHAUSTED, key, sorted(person for person in people if person), **words)]
 
 
 def returned(
@@ -113,6 +152,10 @@ def occasion(row: Step) -> str:
     if row.request_id:
         return f"step:{row.request_id}"
     return f"step:{row.ticket_id}:{row.clock_kind}:{row.cycle}:{row.path_id}:{row.number}"
+
+
+def _team(ticket: Ticket) -> list[int]:
+    return [ticket.team_id] if ticket.team_id else []
 
 
 def _to(roster: Roster, row: Step) -> dict[str, str]:

@@ -6,12 +6,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.notifications.channels import Channel
 from helpdesk.notifications.kinds import declare
 from helpdesk.notifications.tell import Notice
 from tickets.models import Message, Ticket
 
-ASSIGNED = declare("ticket_assigned", _("%(key)s is yours: %(subject)s"))
-CUSTOMER_REPLIED = declare("ticket_customer_replied", _("The customer answered on %(key)s: %(subject)s"))
+ASSIGNED = declare(
+    "ticket_assigned", _("%(key)s is yours: %(subject)s"), label=_("Somebody gives me a ticket")
+)
+CUSTOMER_REPLIED = declare(
+    "ticket_customer_replied",
+    _("The customer answered on %(key)s: %(subject)s"),
+    label=_("A customer answers on a ticket of mine"),
+    usually=(Channel.BELL,),
+)
 
 
 def assigned(ticket: Ticket, actor: User, note: str = "") -> list[Notice]:
@@ -24,10 +32,10 @@ def assigned(ticket: Ticket, actor: User, note: str = "") -> list[Notice]:
 
 
 def customer_replied(ticket: Ticket, message: Message) -> list[Notice]:
-    """Tell the holder that the customer wrote; they and their mailbox decide how soon to look."""
+    """Tell the holder that the customer wrote: in the bell, unless they want to be told elsewhere too."""
     if ticket.assignee_id is None:
         return []
-    return [about(ticket, CUSTOMER_REPLIED, f"message:{message.pk}", [ticket.assignee_id], mail=False)]
+    return [about(ticket, CUSTOMER_REPLIED, f"message:{message.pk}", [ticket.assignee_id])]
 
 
 def about(
@@ -37,11 +45,11 @@ def about(
     people: Sequence[int],
     /,
     *,
-    mail: bool = True,
     story: Mapping[str, str] | None = None,
+    teams: Sequence[int] = (),
     **context: Any,
 ) -> Notice:
-    """Return a notice about a ticket for these people, with what every one of its sentences needs.
+    """Return a notice about a ticket for these people and teams, with what every one of its sentences needs.
 
     `story` is what people wrote: the mail tells it, the bell does not.
     """
@@ -54,5 +62,5 @@ def about(
         url=ticket.url,
         stream=ticket.stream,
         story=story or {},
-        mail=mail,
+        teams=teams,
     )

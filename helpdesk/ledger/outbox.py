@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from celery import current_app
 from django.db import transaction
+from django.db.models.functions import Now
 
 from helpdesk.ledger.models import Delivery
 from helpdesk.web.bulk import insert_new
@@ -25,6 +26,14 @@ def post(deliveries: Sequence[Delivery]) -> None:
     ordered = sorted(deliveries, key=lambda delivery: delivery.key)
     fields = ["channel", "key", "payload", "state", "attempts", "last_error"]
     insert_new(ordered, fields, returning=["id"])
+    transaction.on_commit(_nudge, robust=True)
+
+
+def post_again(key: str) -> None:
+    """Let a delivery that failed wait once more, with all its tries, and nudge the relay on commit."""
+    Delivery.objects.filter(key=key, state=Delivery.State.FAILED).update(
+        state=Delivery.State.WAITING, next_at=Now(), attempts=0
+    )
     transaction.on_commit(_nudge, robust=True)
 
 

@@ -1,1 +1,1 @@
-"""Telling people: the bell and mail."""
+"""Telling people: the bell, mail and chat notices."""

@@ -4,11 +4,14 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Telling people: the bell and mail."""
+    """Telling people: the bell, mail and chat notices."""
 
     name = "helpdesk.notifications"
     label = "notifications"
 
     def ready(self) -> None:
-        """Let the relay send mails."""
-        from helpdesk.notifications import sending  # noqa: F401  it registers its sender
+        """Let the relay send mails and chat notices, the sweep serve digests, and the bell's owner hear of it."""
+        from helpdesk.notifications import chat_sending, live, sending, sign_in  # noqa: F401  each registers what it does
+        from helpdesk.notifications.digests import register_kind
+
+        register_kind()

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from helpdesk.notifications.channels import INSIDE_AND_MAIL, Channel
+
 
 class UnknownNoticeKind(LookupError):
     """Somebody was to be told of something that no app declares."""
@@ -22,6 +24,11 @@ class Kind:
     `title` is a lazily translated format string: `%(name)s` stands for an entry of the context. Mails of a
     kind `for_customers` carry the ticket's key in brackets; `automatic` ones say in their headers that no
     person wrote them.
+
+    A kind with a `label` stands in everybody's preferences: `usually` are the channels it takes unless a
+    person chose otherwise. An `is_urgent` kind waits for no digest and no quiet hours. `needed` says why a
+    kind cannot be switched off on every channel: then it always stands in the bell, and one way that reaches
+    a person elsewhere stays on. `is_shared` kinds can be told to the channel of a team.
     """
 
     name: str
@@ -29,6 +36,11 @@ class Kind:
     template: str
     for_customers: bool = False
     automatic: bool = True
+    label: str | Promise = ""
+    usually: frozenset[Channel] = INSIDE_AND_MAIL
+    is_urgent: bool = False
+    needed: str | Promise = ""
+    is_shared: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,9 +54,25 @@ def declare(
     *,
     for_customers: bool = False,
     automatic: bool = True,
+    label: str | Promise = "",
+    usually: Iterable[str] = INSIDE_AND_MAIL,
+    is_urgent: bool = False,
+    needed: str | Promise = "",
+    is_shared: bool = False,
 ) -> str:
     """Enter a kind, return its name. `template` is a folder of `templates/emails`; default: the name."""
-    _kinds[kind] = Kind(kind, title, template or kind, for_customers, automatic)
+    _kinds[kind] = Kind(
+        name=kind,
+        title=title,
+        template=template or kind,
+        for_customers=for_customers,
+        automatic=automatic,
+        label=label,
+        usually=frozenset(map(Channel, usually)),
+        is_urgent=is_urgent,
+        needed=needed,
+        is_shared=is_shared,
+    )
     return kind
 
 
@@ -64,6 +92,16 @@ def find(kind: str) -> Kind:
 def kinds() -> dict[str, Kind]:
     """Return every declared kind by its name."""
     return dict(_kinds)
+
+
+def choosable() -> list[Kind]:
+    """Return the kinds that stand in everybody's preferences: the urgent ones first, then as they were declared."""
+    return sorted((kind for kind in _kinds.values() if kind.label), key=lambda kind: not kind.is_urgent)
+
+
+def shared() -> list[Kind]:
+    """Return the kinds that can be told to the channel of a team."""
+    return [kind for kind in choosable() if kind.is_shared]
 
 
 def word(entry: str, value: Any) -> Any:

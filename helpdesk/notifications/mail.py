@@ -57,8 +57,12 @@ def post(letters: Sequence[Letter]) -> None:
 
 def message_id(key: str) -> str:
     """Return the Message-ID of the mail of this key: always the same one."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host()}>"
+
+
+def host() -> str:
+    """Return the desk's name on the net, as mails carry it in their headers."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def plain(context: Mapping[str, Any]) -> dict[str, Any]:

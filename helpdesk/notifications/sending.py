@@ -14,11 +14,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from helpdesk.ledger.relay import Undeliverable, sender
-from helpdesk.notifications import kinds, wording
-from helpdesk.notifications.mail import CHANNEL
+from helpdesk.notifications import kinds, secret_links, wording
+from helpdesk.notifications.mail import CHANNEL, host
 from helpdesk.notifications.models import Mail
+from helpdesk.notifications.notices import DIGEST
+from helpdesk.notifications.templatetags.letters import whole_url
 from helpdesk.notifications.zones import in_zone
 
+PREFERENCES = "/me/notifications/"
 ACCESS_REFUSED = {530, 534, 535, 538}
 """Replies of a server that wants us to sign in otherwise: ours to mend, so the mail waits."""
 
@@ -48,7 +51,7 @@ def send(payload: dict[str, Any]) -> None:
     if mail.state == Mail.State.SENT:
         return
     words = words_of(mail)
-    message = _message(mail, words)
+    message = _message(mail, _with_link(mail) if secret_links.has_link(mail.kind) else words)
     try:
         message.send()
     except smtplib.SMTPException as error:
@@ -60,15 +63,39 @@ def send(payload: dict[str, Any]) -> None:
     )
 
 
-def words_of(mail: Mail) -> Words:
-    """Return the mail's bodies, in its receiver's language and time zone. Raises UnknownNoticeKind."""
+def words_of(mail: Mail, path: str = "") -> Words:
+    """Return the mail's bodies, in its receiver's language and time zone, leading to `path` where it is given.
+
+    Raises UnknownNoticeKind.
+    """
     folder = f"emails/{kinds.find(mail.kind).template}"
     with translation.override(mail.language), in_zone(mail.timezone):
-        context = _context(mail)
+        context = _context(mail, path)
         return Words(
             text=_tidy(render_to_string(f"{folder}/body.txt", context)),
             html=render_to_string(f"{folder}/body.html", context),
         )
+
+
+def words_to_show(mail: Mail) -> Words:
+    """Return the bodies as they were sent, or as they would be; empty where nobody knows the kind any more."""
+    if mail.text or mail.html:
+        return Words(mail.text, mail.html)
+    try:
+        return words_of(mail)
+    except kinds.UnknownNoticeKind:
+        return Words("", "")
+
+
+def headers_of(mail: Mail) -> list[tuple[str, str]]:
+    """Return the headers that the desk gives a mail, as people read them."""
+    try:
+        own = _headers(mail)
+    except kinds.UnknownNoticeKind:
+        own = {"Message-ID": mail.message_id}
+    to = f"{mail.to_name} <{mail.to}>" if mail.to_name else mail.to
+    first = {"From": settings.DEFAULT_FROM_EMAIL, "To": to, "Subject": mail.subject}
+    return [*first.items(), *own.items()]
 
 
 def is_refusal(error: smtplib.SMTPException) -> bool:
@@ -82,18 +109,30 @@ def _is_final(code: int) -> bool:
     return 500 <= code < 600 and code not in ACCESS_REFUSED
 
 
-def _context(mail: Mail) -> dict[str, Any]:
+def _with_link(mail: Mail) -> Words:
+    """Return the bodies with the link that only the receiver may know. Raises Undeliverable when it works no more."""
+    path = secret_links.path_of(mail.kind, mail.context)
+    if not path:
+        raise Undeliverable("Its link works no more.")
+    return words_of(mail, path)
+
+
+def _context(mail: Mail, path: str) -> dict[str, Any]:
     """Return what a template may name; a link is a whole address, since a mail is read elsewhere."""
     context = {name: kinds.word(name, value) for name, value in mail.context.items() if value is not None}
-    path = str(context.get("url") or "")
-    link = f"{settings.SITE_URL}{path}" if path.startswith("/") else path
     return {
         **context,
-        "url": link,
+        "url": whole_url(path or context.get("url") or ""),
         "title": wording.title(mail.kind, mail.context),
         "to_person": mail.to_name,
         "language": mail.language,
+        "preferences_url": whole_url(PREFERENCES) if _is_for_colleagues(kinds.find(mail.kind)) else "",
     }
+
+
+def _is_for_colleagues(kind: kinds.Kind) -> bool:
+    """Say whether people choose whether and how they are told of this kind."""
+    return bool(kind.label) or kind.name == DIGEST
 
 
 def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
@@ -107,19 +146,27 @@ def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:
     return message
 
 
-def _written(mail: Mail, words: Words) -> EmailMultiAlternatives:
+def _headers(mail: Mail) -> dict[str, str]:
+    """Return the headers beside sender, receiver and subject: the thread, and what keeps machines from answering."""
+    kind = kinds.find(mail.kind)
     headers = {"Message-ID": mail.message_id}
     if mail.in_reply_to:
         headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
-    if kinds.find(mail.kind).automatic:
-        headers["Auto-Submitted"] = "auto-generated"
+    if kind.automatic:
+        headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if _is_for_colleagues(kind):
+        headers["List-Id"] = f"<notices.{host()}>"
     if mail.context.get("key"):
         headers["X-Desk-Ticket"] = wording.one_line(str(mail.context["key"]))
+    return headers
+
+
+def _written(mail: Mail, words: Words) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=words.text,
         to=[formataddr((mail.to_name, mail.to)) if mail.to_name else mail.to],
-        headers=headers,
+        headers=_headers(mail),
     )
     message.attach_alternative(words.html, "text/html")
     return message

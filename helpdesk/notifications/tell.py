@@ -1,24 +1,42 @@
-"""Telling people: one line in the bell each, and a mail, decided in the transaction of what happened."""
+"""Telling people, as each of them wishes: a line in the bell, a mail, a chat notice.
 
-from collections.abc import Iterator, Mapping, Sequence
+All of it is decided in the transaction of what happened. What cannot wait goes out at once. The rest waits for a digest or for the end of quiet hours (`waiting.py`), and so does
+a flood: whoever would get more than FLOOD mails by one call gets a single one with all of it, a minute later.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import Now
+
 from helpdesk.accounts.models import User
-from helpdesk.notifications import kinds
+from helpdesk.live.parts import BELL
+from helpdesk.live.publish import changed
+from helpdesk.notifications import chat, kinds
+from helpdesk.notifications.channels import OUTSIDE, Channel
 from helpdesk.notifications.mail import Letter, plain, post
-from helpdesk.notifications.models import Notification
+from helpdesk.notifications.models import NoticeAddress, NoticePreferences, Notification, WaitingNotice
+from helpdesk.notifications.shared import tell_channels
+from helpdesk.notifications.waiting import wait
+from helpdesk.notifications.ways import Reader, Ways, ways
 from helpdesk.web.bulk import insert_new
+
+FLOOD = 10
+"""Whoever gets more mails, or more chat notices, than this by one call gets them together instead."""
+FLOOD_GATHERS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that `people` (users or their ids) are told of.
+    """Something that `people` (users or their ids) and the channels of `teams` (ids) are told of.
 
     `key` names the occasion: a person is told of it once, however often it is asked. `url` is the path it
     leads to, `stream` the story it belongs to. `story` is what people wrote about it: the mail alone tells it.
-    Without `mail` it stands in the bell alone.
     """
 
     kind: str
@@ -28,15 +46,22 @@ class Notice:
     url: str = ""
     stream: str = ""
     story: Mapping[str, str] = field(default_factory=dict)
-    mail: bool = True
+    teams: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One notice for one person."""
+    """One notice for one person: by which channels, from when, and to which addresses of theirs."""
 
     notice: Notice
     user: User
+    ways: Ways
+    addresses: Sequence[int]
+    now: datetime
+
+    def is_due(self, channel: Channel) -> bool:
+        """Say whether it goes out by this channel at once."""
+        return channel in self.ways and self.ways[channel] <= self.now
 
 
 def tell(notices: Sequence[Notice], *, at: datetime) -> None:
@@ -47,21 +72,64 @@ def tell(notices: Sequence[Notice], *, at: datetime) -> None:
     for kind in {notice.kind for notice in notices}:
         kinds.find(kind)
     lines = {(line.user.pk, line.notice.key): line for line in _lines(notices)}
-    ordered = [lines[place] for place in sorted(lines)]
-    rows = [_bell_row(line, at) for line in ordered]
-    fields = ["user", "kind", "context", "url", "key", "at"]
-    told = set(insert_new(rows, fields, returning=["user", "key"]))
-    post([_letter(line) for line in ordered if line.notice.mail and (line.user.pk, line.notice.key) in told])
+    fresh = _ring([lines[place] for place in sorted(lines)], at)
+    floods = {channel: _flooded(fresh, channel) for channel in OUTSIDE}
+    post([_letter(line) for line in fresh if _goes_now(line, Channel.MAIL, floods)])
+    chat.post([_chat(line) for line in fresh if _goes_now(line, Channel.CHAT, floods)])
+    wait(_waiting(line, channel, at) for line in fresh for channel in _channels_that_wait(line, floods))
+    tell_channels([notice for notice in notices if notice.teams])
 
 
 def _lines(notices: Sequence[Notice]) -> Iterator[_Line]:
-    wanted = {_id(person) for notice in notices for person in notice.people}
-    active = User.objects.in_bulk(wanted) if wanted else {}
+    people = _people({_id(person) for notice in notices for person in notice.people})
     for notice in notices:
-        for person in notice.people:
-            user = active.get(_id(person))
-            if user is not None and user.is_active:
-                yield _Line(notice, user)
+        kind = kinds.find(notice.kind)
+        for user in filter(None, (people.get(_id(person)) for person in notice.people)):
+            now: datetime = user.told_at  # type: ignore[attr-defined]  # see _people
+            addresses: Sequence[int] = user.addresses  # type: ignore[attr-defined]
+            reader = Reader(_preferences(user), user.timezone, has_address=bool(addresses))
+            yield _Line(notice, user, ways(kind, reader, now), addresses, now)
+
+
+def _people(ids: Iterable[int]) -> dict[int, User]:
+    """Return active users with what they chose, their working addresses and the real time, by one query.
+
+    Mails and chat notices leave in real time, whatever instant the desk travels to: so do their waits.
+    """
+    if not ids:
+        return {}
+    own = NoticeAddress.objects.filter(user=OuterRef("pk"), is_on=True).order_by("pk")
+    rows = User.objects.filter(pk__in=ids, is_active=True).select_related("notice_preferences")
+    return {user.pk: user for user in rows.annotate(told_at=Now(), addresses=ArraySubquery(own.values("pk")))}
+
+
+def _preferences(user: User) -> NoticePreferences:
+    return getattr(user, "notice_preferences", None) or NoticePreferences(user=user)
+
+
+def _ring(lines: Sequence[_Line], at: datetime) -> list[_Line]:
+    """Write the lines of the bell; return what is new, and what stands in no bell."""
+    rows = [_bell_row(line, at) for line in lines if Channel.BELL in line.ways]
+    fields = ["user", "kind", "context", "url", "key", "at"]
+    told = set(insert_new(rows, fields, returning=["user", "key"]))
+    changed(BELL, {user_id for user_id, _key in told})
+    return [
+        line for line in lines if Channel.BELL not in line.ways or (line.user.pk, line.notice.key) in told
+    ]
+
+
+def _flooded(lines: Iterable[_Line], channel: Channel) -> set[int]:
+    """Return the people who would get too many by this channel at once."""
+    counts = Counter(line.user.pk for line in lines if line.is_due(channel))
+    return {user_id for user_id, count in counts.items() if count > FLOOD}
+
+
+def _goes_now(line: _Line, channel: Channel, floods: Mapping[Channel, set[int]]) -> bool:
+    return line.is_due(channel) and line.user.pk not in floods[channel]
+
+
+def _channels_that_wait(line: _Line, floods: Mapping[Channel, set[int]]) -> list[Channel]:
+    return [channel for channel in OUTSIDE if channel in line.ways and not _goes_now(line, channel, floods)]
 
 
 def _id(person: User | int) -> int:
@@ -82,14 +150,40 @@ def _bell_row(line: _Line, at: datetime) -> Notification:
 
 def _letter(line: _Line) -> Letter:
     user, notice = line.user, line.notice
-    context: Mapping[str, Any] = {"url": notice.url, **notice.context, **notice.story}
     return Letter(
         to=user.email,
         to_name=user.name,
         language=user.language,
         timezone=user.timezone,
         kind=notice.kind,
-        context=dict(context),
+        context={"url": notice.url, **notice.context, **notice.story},
         key=f"{notice.key}:user:{user.pk}",
         stream=notice.stream,
+    )
+
+
+def _chat(line: _Line) -> chat.Chat:
+    user, notice = line.user, line.notice
+    return chat.Chat(
+        addresses=line.addresses,
+        key=notice.key,
+        items=[chat.Item(notice.kind, plain(notice.context), notice.url, notice.key)],
+        language=user.language,
+        timezone=user.timezone,
+    )
+
+
+def _waiting(line: _Line, channel: Channel, at: datetime) -> WaitingNotice:
+    notice = line.notice
+    words = {**notice.context, **notice.story} if channel == Channel.MAIL else notice.context
+    return WaitingNotice(
+        user=line.user,
+        channel=channel,
+        kind=notice.kind,
+        context=plain(words),
+        url=notice.url,
+        stream=notice.stream,
+        key=notice.key,
+        at=at,
+        due_at=max(line.ways[channel], line.now + FLOOD_GATHERS),
     )

@@ -28,13 +28,13 @@ class _Readable(dict[str, Any]):
 def title(kind: str, context: Mapping[str, Any]) -> str:
     """Return what happened, on one line; a kind that no app declares any more is told by its key."""
     try:
-        pattern = str(kinds.find(kind).title)
+        pattern = kinds.find(kind).title
     except kinds.UnknownNoticeKind:
         return str(context.get("key") or kind)
     try:
-        return one_line(pattern % _Readable(context))
-    except (TypeError, ValueError):
-        log.exception("The title of '%s' cannot be made: %r", kind, pattern)
+        return one_line(str(pattern % _Readable(context)))
+    except (KeyError, TypeError, ValueError):
+        log.exception("The title of '%s' cannot be made: %r", kind, str(pattern))
         return str(context.get("key") or kind)
 
 

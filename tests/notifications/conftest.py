@@ -5,6 +5,7 @@ import socket
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.notifications import kinds
@@ -15,10 +16,24 @@ def trial_kinds(monkeypatch):
     """The kinds that the product's templates are written for, with titles of the trial's own."""
     monkeypatch.setattr(kinds, "_kinds", {})
     monkeypatch.setattr(kinds, "_words", {})
-    kinds.declare("ticket_assigned", "%(key)s is yours: %(subject)s")
-    kinds.declare("ticket_customer_replied", "%(requester_name)s answered on %(key)s")
-    kinds.declare("escalation_reached_you", "%(key)s climbed to you: %(reason)s")
-    kinds.declare("escalation_notice", "%(key)s climbed to %(to_name)s")
+    kinds.declare("ticket_assigned", "%(key)s is yours: %(subject)s", label="A ticket for me")
+    kinds.declare(
+        "ticket_customer_replied",
+        "%(requester_name)s answered on %(key)s",
+        label="An answer",
+        usually=["bell"],
+    )
+    kinds.declare(
+        "escalation_reached_you",
+        "%(key)s climbed to you: %(reason)s",
+        label="A climb to me",
+        usually=["bell", "mail", "chat"],
+        is_urgent=True,
+        needed="It waits for you.",
+    )
+    kinds.declare("escalation_notice", "%(key)s climbed to %(to_name)s", label="A climb", is_shared=True)
+    kinds.declare("digest", ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"))
+    kinds.declare("address_failed", "%(address)s no longer takes notices")
     kinds.declare("escalation_warning", "%(key)s is due %(due_at)s")
     kinds.declare("escalation_deescalated", "%(key)s came back")
     kinds.declare("escalation_exhausted", "%(key)s reached the top")

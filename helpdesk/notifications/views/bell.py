@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.accounts.models import User
 from helpdesk.notifications import selectors, services
@@ -22,7 +22,7 @@ LARGEST_ID = 2**63 - 1
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def bell(request: HttpRequest) -> HttpResponse:
     """Show the bell's count and newest lines in their slot; without htmx, lead to the page of all of them."""
     if not getattr(request, "htmx", False):
@@ -32,7 +32,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def everything(request: HttpRequest) -> HttpResponse:
     """Show everything that the reader was told, newest first, a page at a time."""
     user = _reader(request)
@@ -62,7 +62,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one of the reader's notifications as read and lead to what it tells of."""
     row = get_object_or_404(Notification, pk=min(pk, LARGEST_ID), user=_reader(request))

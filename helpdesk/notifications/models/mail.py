@@ -1,38 +1,9 @@
-"""The bell and the mails."""
+"""The mails."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
-
-from helpdesk.accounts.models import User
-
-
-class Notification(models.Model):
-    """One line in somebody's bell. Its words are made when it is read, in the reader's language."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="notifications", verbose_name=_("user"))
-    kind = models.CharField(_("kind"), max_length=60)
-    context = models.JSONField(_("context"), default=dict)
-    url = models.CharField(_("where it leads"), max_length=300, blank=True)
-    key = models.CharField(_("key"), max_length=200)
-    at = models.DateTimeField(_("at"))
-    read_at = models.DateTimeField(_("read at"), null=True)
-
-    class Meta:
-        """A person is told of one thing once; the bell reads the newest first and counts the unread."""
-
-        constraints = (models.UniqueConstraint(fields=["user", "key"], name="notification_once"),)
-        indexes = (
-            models.Index(fields=["user", "-id"], name="notification_newest"),
-            models.Index(
-                fields=["user"], name="notification_unread", condition=models.Q(read_at__isnull=True)
-            ),
-        )
-
-    def __str__(self) -> str:
-        """Return who is told of what."""
-        return f"{self.user_id} {self.kind}"
 
 
 class Mail(models.Model):
@@ -67,9 +38,13 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
 
     class Meta:
-        """The mails of a story are found by its stream."""
+        """The mails of a story are found by its stream, those to a person by the address, whatever its case."""
 
-        indexes = (models.Index(fields=["stream"], name="mail_stream"),)
+        indexes = (
+            models.Index(fields=["stream"], name="mail_stream"),
+            models.Index(Upper("to"), models.F("id").desc(), name="mail_to"),
+            models.Index(fields=["state", "-id"], name="mail_state"),
+        )
 
     def __str__(self) -> str:
         """Return the address and the subject."""

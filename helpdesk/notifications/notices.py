@@ -1,0 +1,12 @@
+"""What this room itself tells people of: a digest, an address that no longer works."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from helpdesk.notifications.kinds import declare
+
+DIGEST = declare("digest", ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"))
+ADDRESS_FAILED = declare(
+    "address_failed",
+    _("%(address)s no longer takes notices"),
+)
