@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from helpdesk.web.views import palette, styleguide
+from helpdesk.web.views import manifest, palette, styleguide
 
 handler500 = "helpdesk.web.outages.server_error"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/", include("helpdesk.health")),
     path("me/live/", include("helpdesk.live.urls")),
     path("notifications/", include("helpdesk.notifications.urls")),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("palette/", palette, name="palette"),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("tickets.urls")),

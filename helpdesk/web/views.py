@@ -1,13 +1,21 @@
 """Pages of the lowest room."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from helpdesk.web.htmx import wants_part
+from helpdesk.web.manifest import manifest as app_manifest
 from helpdesk.web.palette import found
 from helpdesk.web.styleguide import samples
 from helpdesk.web.times import now
+
+
+@require_safe
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """Tell a browser how the desk looks on a home screen. Everybody may ask: browsers do so without signing in."""
+    return JsonResponse(app_manifest(), content_type="application/manifest+json")
 
 
 @require_safe
@@ -20,6 +28,9 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state; asked by htmx, the dialog alone."""
-    template = "styleguide_dialog.html" if request.headers.get("HX-Request") else "styleguide.html"
-    return render(request, template, samples(now()))
+    """Show every component in every state; asked by htmx, the dialog alone, with `drawer` as a drawer."""
+    if not wants_part(request):
+        return render(request, "styleguide.html", samples(now()))
+    is_drawer = "drawer" in request.GET
+    shown = {**samples(now()), "drawer": is_drawer, "wide": not is_drawer}
+    return render(request, "styleguide/_dialog.html", shown)

@@ -19,8 +19,6 @@ HTML = sorted(name for name in TEMPLATES if name.endswith(".html"))
 DJANGO_RENDERS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 # Text that is the same in every language.
 SAME_EVERYWHERE = {"API", "CSAT", "FCR", "FRT", "RCA", "SLA"}
-# The page that shows every component: the names on it are data, as in the database.
-SAMPLES = {"styleguide.html"}
 # A mail is a folder of two files, named by its kind.
 MAIL = re.compile(r"emails/([^/]+)/body\.(txt|html)")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -98,13 +96,13 @@ def is_unmarked(text):
     return bool(LETTERS.search(text)) and text not in SAME_EVERYWHERE
 
 
-@pytest.mark.parametrize("name", [name for name in HTML if name not in SAMPLES])
+@pytest.mark.parametrize("name", HTML)
 def test_the_template_marks_its_text_for_translation(name):
     read = pages.read(source(name))
     assert [f"{line}: {text}" for line, text in read.texts if is_unmarked(text)] == []
 
 
-@pytest.mark.parametrize("name", sorted(TEMPLATES.keys() - SAMPLES))
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_the_template_hands_on_only_marked_text(name):
     assert [f"{line}: {text}" for line, text in pages.quoted_in_tags(source(name)) if is_unmarked(text)] == []
 

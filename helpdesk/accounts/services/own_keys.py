@@ -17,8 +17,8 @@ from helpdesk.web.times import now
 def choose_keys(user: User, keys: Mapping[str, str], *, actor: int | None = None) -> User:
     """Let these be the user's keys, by the desk's own key that each replaces; "" is no key.
 
-    What is left out stays ours. Raises ValidationError, by the desk's own keys, for a text that is no key, and for two keys that are the same or
-    begin with one another.
+    What is left out stays ours. Raises ValidationError, by the desk's own keys, for a text that is no key, and for two
+    keys that are the same or begin with one another.
     """
     chosen, problems = {}, {}
     for ours in KEYS.keys() & keys.keys():
