@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/", include("helpdesk.accounts.people_urls")),
     path("health/", include("helpdesk.health")),
     path("me/live/", include("helpdesk.live.urls")),
+    path("me/notifications/", include("helpdesk.notifications.own_urls")),
     path("notifications/", include("helpdesk.notifications.urls")),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("palette/", palette, name="palette"),

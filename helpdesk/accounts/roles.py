@@ -41,6 +41,7 @@ ACTIONS: dict[str, set[Role]] = {
     "settings.view": _EVERYBODY,
     "settings.write": {Role.ESCALATION_MANAGER, Role.MANAGER, Role.ADMINISTRATOR},
     "mails.view": {Role.ADMINISTRATOR},
+    "notices.share": {Role.ADMINISTRATOR},
     "system.view": {Role.ADMINISTRATOR, Role.AUDITOR},
 }
 

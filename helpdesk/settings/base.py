@@ -151,6 +151,8 @@ EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM
+MAIL_IS_KEPT = env.MAIL_IS_KEPT
+"""Whether the way out leads to the built-in mail catcher, which sends nothing on."""
 
 # Live pages: where the live process answers inside the house (none: pages ask by themselves), and its limits.
 LIVE_URL = env.LIVE_URL

@@ -14,10 +14,10 @@ from helpdesk.supervisor.interruptions import Interruptions, Stopped
 from helpdesk.supervisor.options import ROOT, Options
 from helpdesk.supervisor.run import Run
 
-STOP_ORDER = ("worker", "beat", "web", "caddy", "mail", "valkey", "postgres")
+STOP_ORDER = ("worker", "beat", "live", "web", "caddy", "mail", "valkey", "postgres")
 """Those who use something stop before it does. Their patience adds up to less than 20 s."""
 
-_PORTS = ("postgres", "valkey", "mail", "web")
+_PORTS = ("postgres", "valkey", "mail", "web", "live")
 _PATIENCE = 90.0  # seconds from the start of web to its first good answer
 _GLANCE = 0.1
 _ROUND = 1.0  # seconds between two looks at the crew when nothing happens
@@ -56,6 +56,8 @@ def _start(this: Run) -> None:
         "DATABASE_URL": servers.start_postgres(this, secrets, chosen["postgres"]),
         "REDIS_URL": servers.start_valkey(this, secrets, chosen["valkey"]),
         "EMAIL_URL": options.email_url or f"smtp://127.0.0.1:{chosen['mail']}",
+        "DESK_MAIL_IS_KEPT": "" if options.email_url else "1",
+        "LIVE_URL": f"http://127.0.0.1:{chosen['live']}",
         "SITE_URL": os.environ.get("SITE_URL") or _own_url(options),
     }
     shared = (
@@ -93,9 +95,10 @@ def _open(this: Run, environment: dict[str, str], chosen: dict[str, int]) -> Non
         if not this.options.email_url:
             crew.start(processes.mail_catcher(folder, environment, chosen["mail"]))
         web = crew.start(processes.web(folder, environment, chosen["web"]))
+        crew.start(processes.live(folder, environment, chosen["live"]))
         crew.start(processes.worker(folder, environment))
         crew.start(processes.beat(folder, environment))
-        crew.start(processes.caddy(folder, this.options.port, chosen["web"]))
+        crew.start(processes.caddy(folder, this.options.port, chosen["web"], chosen["live"]))
         _wait_until_ready(this, web)
 
 
