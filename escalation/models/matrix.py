@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.web.words import check_slug
 
 
 class Path(models.Model):
@@ -27,6 +28,10 @@ class Path(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for a slug of digits alone."""
+        check_slug(self.slug)
 
 
 class PathVersion(models.Model):

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.calendars.models import Calendar
+from helpdesk.web.words import check_slug
 
 
 class SLAPolicy(models.Model):
@@ -31,6 +32,10 @@ class SLAPolicy(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for a slug of digits alone."""
+        check_slug(self.slug)
 
 
 class SLAPolicyVersion(models.Model):

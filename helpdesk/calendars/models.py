@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.web.words import check_slug
+
 _NO_PLACES = {"localtime", "Factory"}
 """Names that every machine reads as it likes."""
 
@@ -39,6 +41,10 @@ class Calendar(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for a slug of digits alone."""
+        check_slug(self.slug)
 
 
 class CalendarVersion(models.Model):

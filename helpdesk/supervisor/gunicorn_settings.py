@@ -12,6 +12,7 @@ graceful_timeout = 3
 max_requests = 10_000
 max_requests_jitter = 1_000
 control_socket_disable = True
+limit_request_line = 0  # Caddy bounds it, and the API answers a long address as a problem
 
 
 def post_fork(server: Any, _worker: Any) -> None:

@@ -96,7 +96,7 @@ class NamesFilter(django_filters.CharFilter):
 
     def _condition(self, names: Sequence[str]) -> Q:
         ids = [int(name) for name in names if name.isascii() and name.isdigit() and int(name[:20]) <= LARGEST]
-        words = [name.lower() for name in names if not name.isdigit() and name not in {"none", "me"}]
+        words = [name.lower() for name in names if name not in {"none", "me"}]
         if "me" in names:
             ids.append(self.parent.request.user.pk)
         condition = Q(**{f"{self.field_name}__in": ids})

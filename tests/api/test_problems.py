@@ -143,3 +143,18 @@ def test_no_address_breaks_on_any_method(admin, rules, method):
     for address in addresses():
         if address.path.startswith("/api/v1/"):
             assert getattr(admin, method)(address.path).status_code < 500, address.path
+
+
+def test_an_address_that_is_too_long_is_414(l1):
+    assert l1.get("/api/v1/tickets/", {"q": "x" * 150, "tag": ",".join(["till"] * 1000)}).status_code == 200
+    assert_problem(l1.get("/api/v1/tickets/", {"tag": ",".join(["till"] * 2000)}), 414)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "nothing", "utf-7"])
+@pytest.mark.parametrize("path", ["/api/v1/tickets/", "/accounts/login/", "/new/"])
+def test_a_form_in_another_encoding_breaks_nothing(cast, path, encoding):
+    for client in (Client(enforce_csrf_checks=True), Client()):
+        client.force_login(cast.l1, backend=BACKEND)
+        form = f"application/x-www-form-urlencoded; charset={encoding}"
+        answer = client.generic("POST", path, "subject=A".encode("utf-16"), content_type=form)
+        assert answer.status_code < 500

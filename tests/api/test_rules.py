@@ -45,7 +45,11 @@ def test_a_change_of_hours_is_a_new_version(admin):
         ({"weekly": 7}, "weekly"),
         ({"holidays": [{"date": "6 January"}]}, "holidays.0.date"),
         ({"holidays": "all"}, "holidays"),
-        ({"overrides": {"tomorrow": []}}, "weekly"),
+        ({"overrides": {"tomorrow": []}}, "overrides"),
+        ({"overrides": {"2026-12-24": [["9", "13:00"]]}}, "overrides"),
+        ({"overrides": {"2026-12-24": 7}}, "overrides"),
+        ({"overrides": {"20261224": [], "2026-12-24": []}}, "overrides"),
+        ({"slug": "2026"}, "slug"),
         ({"name": ""}, "name"),
     ],
 )
@@ -168,3 +172,40 @@ def test_a_holiday_is_sent_whole_also_in_a_change(admin):
 def test_exceptions_are_an_object(admin, value):
     answer = admin.post("/api/v1/calendars/", {**OFFICE, "overrides": value})
     assert list(answer.json()["errors"]) == ["overrides"]
+
+
+def test_dates_are_kept_in_one_spelling(admin):
+    made = admin.post(
+        "/api/v1/calendars/", {**OFFICE, "overrides": {"20261224": [["09:00", "13:00"]]}}
+    ).json()
+    assert made["overrides"] == {"2026-12-24": [["09:00", "13:00"]]}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("paths", {"name": "A", "steps": []}),
+        ("sla-policies", {"name": "A", "calendar": "always", "targets": TARGETS}),
+        ("teams", {"name": "A"}),
+        ("skills", {"name": "A"}),
+        ("topics", {"name": "A"}),
+    ],
+)
+def test_a_slug_of_digits_alone_is_refused(admin, cast, rules, path, body):
+    facts = {**body, "steps": steps(cast)} if "steps" in body else body
+    answer = admin.post(f"/api/v1/{path}/", {**facts, "slug": "2026"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["slug"])
+    named = admin.post(f"/api/v1/{path}/", {**facts, "name": "2026"})
+    assert named.json()["slug"].endswith("-2026")
+
+
+def test_a_company_whose_name_is_a_number_is_found_by_it(admin, l1):
+    one = l1.post("/api/v1/organisations/", {"name": "365"}).json()
+    customer = {"email": "a@shop.test", "name": "A"}
+    made = l1.post("/api/v1/requesters/", {**customer, "organisation": "365"})
+    assert (made.status_code, made.json()["organisation"]["id"]) == (201, one["id"])
+    by_id = l1.patch(f"/api/v1/requesters/{made.json()['id']}/", {"organisation": str(one["id"])})
+    assert by_id.json()["organisation"]["id"] == one["id"]
+    assert len(l1.get("/api/v1/requesters/?organisation=365").json()["results"]) == 1
+    nobody = l1.patch(f"/api/v1/requesters/{made.json()['id']}/", {"organisation": 365_000_000})
+    assert nobody.status_code == 400

@@ -1,7 +1,9 @@
 """What calendars look like from outside."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
@@ -34,7 +36,29 @@ class Weekly(PlainJSON):
 
 @extend_schema_field(BY_DATE)
 class Overrides(PlainJSON):
-    """The windows of single dates."""
+    """The windows of single dates, which are kept as `YYYY-MM-DD` however they are written."""
+
+    default_error_messages = {
+        "date": _("“%(day)s” is no date: write YYYY-MM-DD."),
+        "twice": _("The date %(day)s is named twice."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the windows by date. Raises ValidationError for what is no date, or the same date again."""
+        windows: dict[str, Any] = {}
+        for written, its_windows in super().to_internal_value(data).items():
+            day = self._day(written)
+            if day in windows:
+                raise serializers.ValidationError(self.error_messages["twice"] % {"day": day}, code="twice")
+            windows[day] = its_windows
+        return windows
+
+    def _day(self, written: str) -> str:
+        try:
+            return date.fromisoformat(written).isoformat()
+        except ValueError as error:
+            message = self.error_messages["date"] % {"day": written}
+            raise serializers.ValidationError(message, code="date") from error
 
 
 class HolidaySerializer(WholeBody):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.calendars import events
 from helpdesk.calendars.compile import compile_version
+from helpdesk.calendars.hours import LocalHours
 from helpdesk.calendars.models import Calendar, CalendarVersion
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
@@ -41,6 +42,11 @@ def publish(calendar: Calendar, hours: dict[str, Any], *, actor: int | None = No
 def check_hours(version: CalendarVersion) -> None:
     """Raise ValidationError unless the hours can be read and are open some time in the next 400 days."""
     at = now()
+    for field, hours in (("weekly", version.weekly), ("overrides", version.overrides)):
+        try:
+            LocalHours(**{"weekly": {}, "holidays": (), "overrides": {}, field: hours})
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValidationError({field: str(error)}) from error
     try:
         calendar = compile_version(version)
         is_ever_open = bool(calendar.elapsed(at, at + HORIZON))

@@ -80,15 +80,18 @@ class Reference(serializers.RelatedField[Any, Any, Any]):
 
 
 def find(rows: "QuerySet[Any]", name: int | str, *, word: str, any_case: bool = False) -> Any:
-    """Return the row with this id or this word, or None."""
-    text = str(name)
-    if text.isascii() and text.isdigit():
-        return rows.filter(pk=int(text[:20])).first() if int(text[:20]) <= LARGEST_ID else None
-    if not text or not text.isprintable():
+    """Return the row with this id or this word, or None. A text of digits is a word first, then an id."""
+    if isinstance(name, int):
+        return rows.filter(pk=name).first() if 0 <= name <= LARGEST_ID else None
+    if not name or not name.isprintable():
         return None
     if any_case:
-        return rows.alias(lower_word=Lower(word)).filter(lower_word=text.strip().lower()).first()
-    return rows.filter(**{word: text}).first()
+        found = rows.alias(lower_word=Lower(word)).filter(lower_word=name.strip().lower()).first()
+    else:
+        found = rows.filter(**{word: name}).first()
+    if found is None and name.isascii() and name.isdigit():
+        return find(rows, int(name[:20]), word=word)
+    return found
 
 
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})

@@ -11,6 +11,7 @@ from helpdesk.web.api.limits import address_of, caller_of, count
 from helpdesk.web.api.problems import MEDIA_TYPE, not_found, problem
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+LONGEST_ADDRESS = 8000
 
 
 class ApiProblemMiddleware:
@@ -22,9 +23,11 @@ class ApiProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request; pages outside `/api/` pass untouched."""
-        response = self.get_response(request)
         if not request.path_info.startswith("/api/"):
-            return response
+            return self.get_response(request)
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return problem(414, _("This address is longer than the desk reads. Ask for less at once."))
+        response = self.get_response(request)
         if _would_lose_its_body(request, response):
             return problem(404, _("Addresses of the API end with a slash."))
         if response.status_code < HTTPStatus.BAD_REQUEST or _is_problem(response):
