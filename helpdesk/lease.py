@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import socket
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -22,6 +23,9 @@ FADES_AFTER = 15
 
 STAND_BY = 3.0
 """Seconds between two looks of a beat that does not hold the lease."""
+
+ALIVE = "beat-alive"
+"""The file beside the schedule that is touched at every look at the clock, holding the lease or not."""
 
 _RENEW = (
     "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('expire', KEYS[1], ARGV[2]) end return 0"
@@ -69,6 +73,7 @@ class LeasedScheduler(PersistentScheduler):
 
     def tick(self, *arguments: Any, **options: Any) -> float:
         """Send what is due and return the seconds until the next look."""
+        Path(self.schedule_filename).with_name(ALIVE).touch()
         if not self._lease.hold():
             return STAND_BY
         return float(super().tick(*arguments, **options))

@@ -1,6 +1,7 @@
 """`bin/manage`: Django's commands against the servers of the desk that runs on DATA_DIR.
 
-Commands that need no database work while nothing runs; the others then say in a sentence what to start.
+Commands that need no database work while nothing runs, and so do those of backups, which start the database for
+themselves; the others then say in a sentence what to start.
 """
 
 import os
@@ -8,7 +9,7 @@ import runpy
 import sys
 import warnings
 
-from helpdesk.supervisor import records
+from helpdesk.supervisor import offline, records
 from helpdesk.supervisor.console import complain
 from helpdesk.supervisor.errors import DeskError
 from helpdesk.supervisor.folder import Folder, is_held
@@ -22,6 +23,9 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
         has_server = connect()
+        if not has_server and arguments[:1] and arguments[0] in offline.COMMANDS and "--help" not in arguments:
+            del os.environ["DATABASE_URL"]
+            return offline.run(Folder(data_dir(os.environ)), arguments)
     except DeskError as error:
         complain(str(error))
         return 1

@@ -1,4 +1,4 @@
-"""The desk's own processes: web, worker, beat, the mail catcher, and Caddy in front of them."""
+"""The desk's own processes: web, live, worker, beat, the mail catcher, and Caddy in front of them."""
 
 import sys
 from collections.abc import Mapping
@@ -38,9 +38,25 @@ def web(folder: Folder, environment: Mapping[str, str], port: int) -> Spec:
             f"--bind=127.0.0.1:{port}",
             "helpdesk.wsgi",
         ),
-        environment=environment,
+        environment={**environment, "PROMETHEUS_MULTIPROC_DIR": str(folder.run / "metrics")},
         log=folder.logs / "web.log",
         patience=3.0,
+    )
+
+
+def live(folder: Folder, environment: Mapping[str, str], port: int) -> Spec:
+    """Return the process of the live stream; its streams end at once when it is asked to stop."""
+    return Spec(
+        name="live",
+        title="Live",
+        command=(
+            *(sys.executable, "-m", "uvicorn", "helpdesk.asgi:application"),
+            *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-server-header"),
+            *("--ws", "none", "--timeout-graceful-shutdown", "1", "--log-level", "warning"),
+        ),
+        environment=environment,
+        log=folder.logs / "live.log",
+        patience=1.0,
     )
 
 
@@ -75,7 +91,7 @@ def beat(folder: Folder, environment: Mapping[str, str]) -> Spec:
     )
 
 
-def caddy(folder: Folder, public: int, web_port: int) -> Spec:
+def caddy(folder: Folder, public: int, web_port: int, live_port: int) -> Spec:
     """Return Caddy on the desk's public port, on loopback alone: everybody knows the demo's password."""
     return Spec(
         name="caddy",
@@ -88,7 +104,9 @@ def caddy(folder: Folder, public: int, web_port: int) -> Spec:
             "XDG_CONFIG_HOME": str(folder.run),
             "SITE_ADDRESS": f"http://:{public}",
             "BIND": "127.0.0.1",
-            "WEB": f"127.0.0.1:{web_port}",
+            "WEB_HOST": "127.0.0.1",
+            "WEB_PORT": str(web_port),
+            "LIVE": f"127.0.0.1:{live_port}",
         },
         log=folder.logs / "caddy.log",
         patience=1.5,
