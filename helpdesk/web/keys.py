@@ -35,6 +35,7 @@ GROUPS = (
         (
             Key("/", _("Search tickets")),
             Key("c", _("New ticket")),
+            Key("g d", _("Go to my day")),
             Key("g q", _("Go to the queue")),
             Key("g e", _("Go to the escalations")),
             Key("u", _("Back")),
@@ -60,6 +61,10 @@ GROUPS = (
             Key("i", _("Assign to me")),
             Key("s", _("Status")),
             Key("e", _("Escalate")),
+            Key("l", _("Edit fields and tags")),
+            Key("[", _("Previous ticket of the view")),
+            Key("]", _("Next ticket of the view")),
+            Key("f", _("Filter the queue")),
         ),
     ),
 )

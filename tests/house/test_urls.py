@@ -9,6 +9,7 @@ from tests.house.addresses import addresses
 
 # Addresses that a stranger may open, each with the reason. A new line here is a decision.
 OPEN = {
+    "manifest": "browsers fetch it without signing in; it holds the desk's name and icons",
     "account_login": "the way in",
     "account_logout": "sends a stranger to the front page",
     "account_inactive": "tells a deactivated person so",

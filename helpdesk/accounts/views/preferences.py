@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,6 +12,7 @@ from helpdesk.accounts.access import DeskRequest, signed_in
 from helpdesk.accounts.forms.preferences import AvailabilityForm, PreferencesForm
 from helpdesk.accounts.services import people
 from helpdesk.accounts.services.availability import set_on_duty
+from helpdesk.web.htmx import wants_part
 
 
 @require_POST
@@ -27,12 +29,14 @@ def preferences(request: DeskRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def availability(request: DeskRequest) -> HttpResponse:
-    """Take work, or take none for now."""
+    """Take work, or take none for now; asked by htmx, the switch of the top bar is answered alone."""
     form = AvailabilityForm(request.POST)
     if not form.is_valid():
         return _refused(request, form)
     user = set_on_duty(request.user, on_duty=form.cleaned_data["is_on_duty"], actor=request.user.pk)
     messages.success(request, _("You take work.") if user.is_on_duty else _("You take no new work."))
+    if wants_part(request):
+        return render(request, "agent/_availability_changed.html", {"user": user})
     return _back(request)
 
 
