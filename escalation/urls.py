@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from escalation.views import board, escalating, matrix, promises
+from escalation.views import board, day, escalating, matrix, promises
 
 app_name = "escalation"
 
 urlpatterns = [
+    path("day/", day.day, name="day"),
     path("esc/", board.board, name="list"),
     path("esc/E-<int:number>", board.detail, name="detail"),
     path("esc/E-<int:number>/acknowledge", escalating.acknowledge, name="acknowledge"),

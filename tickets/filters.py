@@ -47,6 +47,18 @@ class TagFilter(NamesFilter):
         return found
 
 
+class WithoutTagFilter(NamesFilter):
+    """Tickets with none of the tags."""
+
+    def filter(self, rows: Any, names: Any) -> TicketQuerySet:
+        """Return them."""
+        if not names:
+            return cast("TicketQuerySet", rows)
+        tagged = Ticket.tags.through._default_manager.filter(tag__slug__in=[name.lower() for name in names])
+        found: TicketQuerySet = rows.exclude(pk__in=tagged.values("ticket"))
+        return found
+
+
 class TicketFilter(django_filters.FilterSet):
     """Narrows a list of tickets; a field that is given several values means any of them."""
 
@@ -73,6 +85,9 @@ class TicketFilter(django_filters.FilterSet):
         help_text=_("By id or name; `none` for those without."),
     )
     tag = TagFilter(label=_("Tag"), rows=Tag.objects.all, help_text=_("Tickets with one of the tags."))
+    without_tag = WithoutTagFilter(
+        label=_("Without tag"), rows=Tag.objects.all, help_text=_("Tickets with none of the tags.")
+    )
     level = NumbersFilter(label=_("Level"))
     escalated = TruthFilter(label=_("Escalated"), field_name="is_escalated")
     due_before = InstantFilter(

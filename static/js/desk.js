@@ -19,10 +19,12 @@ import "./progress.js";
 import "./rail.js";
 import "./reading.js";
 import "./refresh.js";
+import "./selection.js";
 import "./subject.js";
 import "./theme.js";
 import "./ticket-head.js";
 import "./toasts.js";
 import "./tooltips.js";
+import "./walk.js";
 
 document.documentElement.dataset.scripted = "";

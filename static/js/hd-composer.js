@@ -21,6 +21,7 @@ class Composer extends HTMLElement {
     this.querySelector("[data-composer-discard]")?.addEventListener("click", () => this.discard());
     this.addEventListener("mousedown", (event) => this.pressed(event));
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.left(event));
+    this.addEventListener("keydown", (event) => this.sends(event));
     this.querySelectorAll(".composer__tab").forEach((tab) =>
       tab.addEventListener("click", (event) => event.detail && this.field.focus()));
   }
@@ -43,6 +44,16 @@ class Composer extends HTMLElement {
     if (event.target !== this.field || event.isComposing) return;
     document.getElementById("conversation")?.focus({ preventScroll: true });
     this.field.blur();
+  }
+
+  /** Ctrl+Shift+Enter sends and goes on to the next ticket, Ctrl+Alt+Enter sends and resolves; Ctrl+Enter alone is of keys.js. */
+  sends(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey === event.altKey) return;
+    event.preventDefault();
+    if (event.shiftKey) this.form.dataset.onward = "";
+    const button = event.altKey ? "[name=then][value=resolved]" : ".composer__foot .button--primary[type=submit]";
+    const pressed = this.querySelector(button);
+    if (pressed) this.form.requestSubmit(pressed);
   }
 
   /** Show the other text; what was written stays with its own mode. */
@@ -133,6 +144,7 @@ class Composer extends HTMLElement {
   answered(event) {
     if (event.detail.elt !== this.form) return;
     this.isSent = false;
+    if (!event.detail.successful) delete this.form.dataset.onward;
     if (event.detail.successful) this.store(this.mode, "");
   }
 }

@@ -76,7 +76,8 @@ class Entry:
 class Timeline:
     """A stretch of the story. `older` is the id before which the next older stretch ends, None at the beginning.
 
-    `first_unread` is the first message that is new to its reader, `opens_at` the element where reading goes on.
+    `first_unread` is the first message that is new to its reader, `opens_at` the element where reading goes on,
+    `last_event` the id of the last thing that happened, where the stretch has it.
     """
 
     entries: list[Entry]
@@ -84,6 +85,7 @@ class Timeline:
     is_newest: bool
     first_unread: int | None = None
     opens_at: str = ""
+    last_event: int | None = None
 
 
 def timeline(
@@ -95,9 +97,9 @@ def timeline(
     """
     messages, has_older = _messages(ticket, _KINDS[show], before)
     older = messages[0].pk if has_older else None
-    happened = _events(ticket, show, messages, has_older=has_older, before=before)
+    happened, last = _events(ticket, show, messages, has_older=has_older, before=before)
     said = [_said(message, reader) for message in messages]
-    return Timeline(_woven(said, happened), older, before is None)
+    return Timeline(_woven(said, happened), older, before is None, last_event=None if before else last)
 
 
 def opened(shown: Timeline, reading: Reading | None) -> Timeline:
@@ -139,16 +141,17 @@ def _messages(ticket: Ticket, kinds: Sequence[str], before: int | None) -> tuple
 
 def _events(
     ticket: Ticket, show: str, messages: Sequence[Message], *, has_older: bool, before: int | None
-) -> list[Happened]:
-    """Return what happened in the time that the messages cover; before the first of all messages too."""
+) -> tuple[list[Happened], int | None]:
+    """Return what happened in the time that the messages cover, before the first of all too, and the last one's id."""
     if show not in {Show.ALL, Show.EVENTS}:
-        return []
+        return [], None
     rows = story(ticket.stream)
     if show == Show.ALL and has_older:
         rows = rows.filter(at__gte=messages[0].at)
     if show == Show.ALL and before is not None and messages:
         rows = rows.filter(at__lt=messages[-1].at)
-    return lines(reversed(rows.order_by("-id")[:MOST_EVENTS]))
+    found = list(rows.order_by("-id")[:MOST_EVENTS])
+    return lines(reversed(found)), found[0].pk if found else None
 
 
 def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:

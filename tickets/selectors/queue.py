@@ -50,6 +50,10 @@ def _mine(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
     return tickets.open().filter(assignee=user)
 
 
+def _unassigned_around(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
+    return tickets.open().filter(assignee__isnull=True, team__in=user.teams.values("pk"))
+
+
 VIEWS = (
     QueueView(
         "open",
@@ -66,6 +70,13 @@ VIEWS = (
         _mine,
     ),
     QueueView(
+        "in-my-teams",
+        _("Unassigned in my teams"),
+        _("Nobody waits in the queues of your teams."),
+        _("New mail for your teams lands here until somebody takes it."),
+        _unassigned_around,
+    ),
+    QueueView(
         "unassigned",
         _("Unassigned"),
         _("No unassigned tickets."),
@@ -78,6 +89,13 @@ VIEWS = (
         _("No promise is running out."),
         _("Open tickets whose next promise still can be kept stand here, the nearest first."),
         lambda tickets, _user: tickets.open().filter(due_at__isnull=False, breached_at__isnull=True),
+    ),
+    QueueView(
+        "escalated-to-me",
+        _("Escalated to me"),
+        _("Nothing is escalated to you."),
+        _("A ticket lands here when its path, or a colleague, brings it up to you."),
+        lambda tickets, user: tickets.open().filter(is_escalated=True, assignee=user),
     ),
     QueueView(
         "escalated",

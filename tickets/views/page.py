@@ -76,7 +76,7 @@ def page_context(
         "others": other_open_tickets(ticket, request.user),
         "may_write": may_write,
         "problem": problem,
-        "last_event": last_event_id(ticket),
+        "last_event": shown.last_event or last_event_id(ticket),
         "crumbs": _crumbs(ticket),
     }
 

@@ -1,5 +1,7 @@
 """The queue."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +14,12 @@ from helpdesk.accounts.access import DeskRequest, allowed, signed_in
 from helpdesk.web.api.counting import capped_count
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing
+from helpdesk.web.navigation import links
 from helpdesk.web.times import now
 from tickets.filters import TicketFilter
 from tickets.forms.filtering import QueueFilterForm
 from tickets.models import Ticket
+from tickets.query_text import parsed, written
 from tickets.selectors.queue import BY_SLUG, ORDERINGS, VIEWS, QueueView, as_rows, with_all_shown
 from tickets.views.chips import chips
 from tickets.views.tabs import Tab
@@ -26,9 +30,9 @@ _PLACE = {"cursor", "page_size", "count"}
 
 @require_safe
 @signed_in
-def start(_request: DeskRequest) -> HttpResponse:
-    """Lead from the front door to the queue."""
-    return redirect("tickets:queue")
+def start(request: DeskRequest) -> HttpResponse:
+    """Lead from the front door to the first place of the rail."""
+    return redirect(links(request)[0].url)
 
 
 @vary_on_headers("HX-Request", "HX-Target")
@@ -36,6 +40,8 @@ def start(_request: DeskRequest) -> HttpResponse:
 @allowed("tickets.view")
 def queue(request: DeskRequest, view: str = "") -> HttpResponse:
     """Show a view of the queue, narrowed by the filters in the address. A search looks at all tickets."""
+    if "query" in request.GET:
+        return _canonical(request)
     chosen = _view(view, has_words=bool(request.GET.get("q")))
     visible = chosen.rows(Ticket.objects.visible_to(request.user), request.user)
     conditions = TicketFilter(request.GET, visible, request=request)
@@ -52,6 +58,8 @@ def queue(request: DeskRequest, view: str = "") -> HttpResponse:
         "problems": conditions.errors,
         "orderings": _orderings(chosen),
         "form": form,
+        "query_text": written(_conditions(request)),
+        "may_write": request.user.may("tickets.write"),
         "conditions": _others(request, {*_PLACE, "ordering"}),
         "kept": _others(request, {*_PLACE, "ordering", *QueueFilterForm.base_fields}),
     }
@@ -65,6 +73,19 @@ def _view(slug: str, *, has_words: bool) -> QueueView:
     if slug not in BY_SLUG:
         raise Http404
     return BY_SLUG[slug]
+
+
+def _canonical(request: DeskRequest) -> HttpResponse:
+    """Lead from conditions written as text to the address that says the same."""
+    pairs = parsed(request.GET["query"], TicketFilter.base_filters)
+    kept = [("ordering", request.GET["ordering"])] if request.GET.get("ordering") else []
+    query = urlencode([*pairs, *kept])
+    return redirect(f"{request.path}?{query}" if query else request.path)
+
+
+def _conditions(request: DeskRequest) -> dict[str, list[str]]:
+    """Return the conditions of the address by the filter's names, in its order."""
+    return {name: request.GET.getlist(name) for name in TicketFilter.base_filters if name in request.GET}
 
 
 def _tabs(current: QueueView) -> list[Tab]:

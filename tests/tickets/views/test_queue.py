@@ -21,7 +21,7 @@ def agent(client, cast):
 
 
 def test_the_front_door_leads_to_the_queue(agent):
-    assert agent.get("/").headers["Location"] == "/q/"
+    assert agent.get("/").headers["Location"] == "/day/"
 
 
 def test_open_tickets_stand_in_the_queue_and_done_ones_do_not(agent, cast):
