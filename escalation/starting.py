@@ -25,11 +25,12 @@ def begin_higher(starts: Sequence[tuple[Ticket, int]], *, at: datetime) -> None:
         return
     batch = Batch.load([ticket for ticket, _ in starts if ticket.pk in higher], at)
     for pk, level in higher.items():
-        _begin(batch, batch.tickets[pk], level)
+        begin(batch, batch.tickets[pk], level)
     batch.write()
 
 
-def _begin(batch: Batch, ticket: Ticket, level: int) -> None:
+def begin(batch: Batch, ticket: Ticket, level: int) -> None:
+    """Place one just opened ticket of a batch at its start level; nothing is written yet."""
     passed = [step for clock in batch.open_clocks(ticket) for step in _skip(batch, ticket, clock, level)]
     reaching = next((step for step in passed if static_level(step, batch.company) == level), None)
     reaching = reaching or _to_a_team_of(level, batch, ticket)
