@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from helpdesk.ledger.models import Delivery
 from helpdesk.web.bulk import insert_new
+from helpdesk.web.traffic import current_id
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +21,15 @@ _no_nudge_before = 0.0
 
 
 def post(deliveries: Sequence[Delivery]) -> None:
-    """Write deliveries; one whose key exists is already decided and stays as it is. Nudge the relay on commit."""
+    """Write deliveries; one whose key exists is already decided and stays as it is. Nudge the relay on commit.
+
+    A payload keeps the id of the request that caused it, so that the log tells its delivery by the same id.
+    """
     if not deliveries:
         return
+    if request_id := current_id():
+        for delivery in deliveries:
+            delivery.payload = {**delivery.payload, "request_id": request_id}
     ordered = sorted(deliveries, key=lambda delivery: delivery.key)
     fields = ["channel", "key", "payload", "state", "attempts", "last_error"]
     insert_new(ordered, fields, returning=["id"])

@@ -9,6 +9,7 @@ slow one.
 import logging
 import math
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,14 +17,18 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from structlog.contextvars import bound_contextvars
 
 from helpdesk.ledger.models import Delivery
+from helpdesk.web import counters
 from helpdesk.web.failures import in_words
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 BACKOFF = [timedelta(seconds=s) for s in (10, 30, 120, 600, 1800, 3600, 4 * 3600, 12 * 3600, 24 * 3600)]
+
+SENT, POSTPONED, GIVEN_UP = "sent", "postponed", "given_up"
 
 Sender = Callable[[dict[str, Any]], None]
 GivenUp = Callable[[dict[str, Any]], None]
@@ -57,10 +62,21 @@ def drain(*, seconds: float = math.inf) -> int:
     Safe to run in several places at once.
     """
     until = time.monotonic() + seconds
-    sent = 0
-    while time.monotonic() < until and (delivery := _claim()) is not None:
-        sent += _send(delivery)
-    return sent
+    outcomes: Counter[str] = Counter()
+    try:
+        while time.monotonic() < until and (delivery := _claim()) is not None:
+            with bound_contextvars(**_cause(delivery)):
+                outcome = _send(delivery)
+            outcomes[f"delivery:{delivery.channel}:{outcome}"] += 1
+    finally:
+        counters.add(outcomes)
+    return sum(number for name, number in outcomes.items() if name.endswith(f":{SENT}"))
+
+
+def _cause(delivery: Delivery) -> dict[str, str]:
+    """Return the id of the request that decided the delivery, as the log names it."""
+    request_id = delivery.payload.get("request_id", "")
+    return {"request_id": request_id} if request_id else {}
 
 
 def drain_alone(*, seconds: float) -> int:
@@ -88,17 +104,17 @@ def _claim() -> Delivery | None:
     return delivery
 
 
-def _send(delivery: Delivery) -> bool:
+def _send(delivery: Delivery) -> str:
+    """Send a claimed delivery, mark it, and say what became of it: SENT, POSTPONED or GIVEN_UP."""
     try:
         _senders[delivery.channel](delivery.payload)
     except Exception as error:  # noqa: BLE001  whatever went wrong, the row keeps it and the rest goes on
-        _postpone(delivery, error)
-        return False
+        return _postpone(delivery, error)
     _claimed(delivery).update(state=Delivery.State.SENT, next_at=None, sent_at=Now(), last_error="")
-    return True
+    return SENT
 
 
-def _postpone(delivery: Delivery, error: Exception) -> None:
+def _postpone(delivery: Delivery, error: Exception) -> str:
     hopeless = isinstance(error, Undeliverable) or delivery.attempts > len(BACKOFF)
     log.warning("Delivery %s failed (try %d): %s", delivery, delivery.attempts, error)
     with transaction.atomic():
@@ -109,6 +125,7 @@ def _postpone(delivery: Delivery, error: Exception) -> None:
         )
         if kept and hopeless and delivery.channel in _given_up:
             _given_up[delivery.channel](delivery.payload)
+    return GIVEN_UP if hopeless else POSTPONED
 
 
 def _claimed(delivery: Delivery) -> "QuerySet[Delivery]":
