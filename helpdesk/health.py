@@ -1,18 +1,22 @@
 """Is the desk alive, ready, and keeping its promises? Answers for machines; no sign-in, no personal data.
 
 `live` says that the process answers. `ready` says whether it can serve: the database answers and its tables are those
-of this code; Redis is reported and not needed. `promises` says whether what must happen at a time happens: the sweep
-runs, nothing is overdue by a minute, and no row was parked.
+of this code; Redis and the live process are reported and not needed. `promises` says whether what must happen at a
+time happens: the sweep runs, nothing is overdue by a minute, and no row was parked.
 """
 
+import json
+import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -23,6 +27,7 @@ from helpdesk.deadlines import heartbeat
 from helpdesk.deadlines.registry import kinds
 from helpdesk.deadlines.sweep import probe
 from helpdesk.ledger.models import Delivery
+from helpdesk.live import addresses
 from helpdesk.web.times import now
 
 LATE = timedelta(seconds=60)
@@ -52,6 +57,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
         "database": database,
         "migrations": migrations,
         "redis": {**_part(_ask_redis), "is_needed": False},
+        "live": {**_part(_ask_live), "is_needed": False},
     }
     return _answer("ready" if is_ready else "not ready", parts, is_well=is_ready)
 
@@ -99,10 +105,15 @@ def _ask_database() -> Part:
 
 
 def _ask_migrations() -> Part:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    missing = [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+    applied = MigrationRecorder(connection).applied_migrations()
+    missing = [f"{app}.{name}" for app, name in _migrations_of_this_code() if (app, name) not in applied]
     return {"ok": not missing, "missing": missing}
+
+
+@cache
+def _migrations_of_this_code() -> list[tuple[str, str]]:
+    """Return every migration that the code brings: reading their files once a process is enough."""
+    return sorted(MigrationLoader(None).graph.nodes)
 
 
 def _ask_redis() -> Part:
@@ -111,6 +122,16 @@ def _ask_redis() -> Part:
         return {"ok": bool(client.ping())}
     finally:
         client.close()
+
+
+def _ask_live() -> Part:
+    """Ask the live process; `degraded` says that it does not hear of changes, so that pages ask by themselves."""
+    if not settings.LIVE_URL:
+        return {"ok": True, "status": "off"}
+    url = settings.LIVE_URL + addresses.HEALTH
+    with urllib.request.urlopen(url, timeout=0.5) as response:  # noqa: S310  an address of the operator's
+        found = json.load(response)
+    return {"ok": found["status"] == "live", "status": found["status"], "streams": found["streams"]}
 
 
 def _sweep(at: datetime) -> Part:
