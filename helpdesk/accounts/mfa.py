@@ -10,9 +10,11 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts import throttle
+from helpdesk.accounts.middleware import HAS_SECOND_FACTOR
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import second_factor
 
@@ -49,7 +51,8 @@ def _added(user: User, authenticator: Authenticator, **_rest: Any) -> None:
 
 
 @receiver(signals.authenticator_removed)
-def _removed(user: User, authenticator: Authenticator, **_rest: Any) -> None:
+def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_rest: Any) -> None:
+    request.session.pop(HAS_SECOND_FACTOR, None)
     second_factor.tell_removed(user, authenticator)
 
 
@@ -59,5 +62,5 @@ def _renewed(user: User, **_rest: Any) -> None:
 
 
 @receiver(signals.authentication_failed)
-def _failed(request: Any, user: User, **_rest: Any) -> None:
+def _failed(request: HttpRequest, user: User, **_rest: Any) -> None:
     throttle.count(request, user.email)

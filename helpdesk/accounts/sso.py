@@ -48,6 +48,12 @@ class DeskSocialAdapter(DefaultSocialAccountAdapter):
 class DeskOIDCAdapter(OpenIDConnectOAuth2Adapter):
     """Trusts no token that is not signed by the provider's own keys, for us, about the person who was asked for."""
 
+    def get_provider(self) -> Any:
+        """Return the provider, which asks this adapter too."""
+        provider = super().get_provider()
+        provider.oauth2_adapter_class = DeskOIDCAdapter
+        return provider
+
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
         """Return who signed in. Raises OAuth2Error unless both answers of the provider speak of the same person."""
         try:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "helpdesk.web.traffic.TrafficMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "helpdesk.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -69,7 +70,6 @@ MIDDLEWARE = [
     "helpdesk.accounts.middleware.PreferencesMiddleware",
     "helpdesk.web.api.middleware.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "helpdesk.accounts.middleware.SeatMiddleware",
@@ -98,6 +98,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+FORM_RENDERER = "helpdesk.web.forms.QuickRenderer"
 
 # Database: PostgreSQL alone. A request never waits on a lock for ever.
 _database: dict[str, Any] = environ.Env.db_url_config(env.DATABASE_URL) if env.DATABASE_URL else {}

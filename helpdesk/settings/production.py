@@ -12,7 +12,10 @@ for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS"):
         _message = f"Set {_name} in the environment: production has no default for it."
         raise ImproperlyConfigured(_message)
 
+# The prefix makes browsers keep a cookie to this very host: no neighbour under the same domain can set it.
+SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.web.labels import label
+
 
 class Tier(models.TextChoices):
     """A customer's value to the business."""
@@ -27,6 +29,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def get_tier_display(self) -> str:
+        """Return the tier in the reader's language."""
+        return label(Tier, self.tier)
 
     @property
     def stream(self) -> str:

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,6 +31,17 @@ class DeskLoginView(LoginView):
         """Name the provider."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "sso_name": settings.SSO_NAME if settings.SSO_IS_ON else ""}
+
+
+class SecondStepView(AuthenticateView):
+    """A code or a passkey after the password."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Begin anew when an administrator took the second factor away meanwhile, instead of asking for it for ever."""
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        if response.headers.get("Location") == reverse("account_login"):
+            clear_login(request)
+        return response
 
 
 @never_cache
