@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.notifications.models import Mail
 from helpdesk.web.filters import AbsenceFilter, InstantFilter, WordsFilter
 
-
 SEARCHED = 10_000
 """Words are looked for in the subjects of so many of the newest mails: a page costs the same on a desk of any age."""
 

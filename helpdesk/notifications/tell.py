@@ -1,7 +1,8 @@
 """Telling people, as each of them wishes: a line in the bell, a mail, a chat notice.
 
-All of it is decided in the transaction of what happened. What cannot wait goes out at once. The rest waits for a digest or for the end of quiet hours (`waiting.py`), and so does
-a flood: whoever would get more than FLOOD mails by one call gets a single one with all of it, a minute later.
+All of it is decided in the transaction of what happened. What cannot wait goes out at once. The rest waits for a digest
+or for the end of quiet hours (`waiting.py`), and so does a flood: whoever would get more than FLOOD mails by one call
+gets a single one with all of it, a minute later.
 """
 
 from collections import Counter

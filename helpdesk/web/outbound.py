@@ -61,8 +61,8 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if inner is None and (address in _NAT64 or address in _NAT64_LOCAL):
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None and not is_public(inner):
-            return False
+        if inner is not None:
+            return is_public(inner)
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.notifications.api.shapes import (
+    MailDetailSerializer,
     MailSerializer,
     NotificationSerializer,
     ReadBody,
@@ -16,7 +18,8 @@ from helpdesk.notifications.api.shapes import (
 from helpdesk.notifications.filters import MailFilter, NotificationFilter
 from helpdesk.notifications.models import Mail, Notification
 from helpdesk.notifications.services import mark_all_read, mark_read
-from helpdesk.web.api.views import DeskView, ListView
+from helpdesk.notifications.services.mails import send_again
+from helpdesk.web.api.views import DeskView, DetailView, ListView
 from helpdesk.web.times import now
 
 
@@ -59,3 +62,30 @@ class Mails(ListView):
     filterset_class = MailFilter
     orderings = ("-id",)
     queryset = Mail.objects.all()
+
+
+class MailDetail(DetailView):
+    """One outgoing mail."""
+
+    scopes = {"read": "admin"}
+    needs = {"read": "mails.view"}
+    serializer_class = MailDetailSerializer
+    queryset = Mail.objects.all()
+    lookup_field = "pk"
+
+
+class MailAgain(DeskView):
+    """Another try of a mail that failed."""
+
+    scopes = {"write": "admin"}
+    needs = {"write": "mails.view"}
+    serializer_class = MailSerializer
+    queryset = Mail.objects.all()
+    lookup_field = "pk"
+
+    @extend_schema(request=None, responses={202: MailSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Put it back into the outbox, under the same Message-ID. Refused for a mail that did not fail."""
+        mail: Mail = self.get_object()
+        send_again(mail, actor=self.actor.pk)
+        return self.shown(mail, status.HTTP_202_ACCEPTED)

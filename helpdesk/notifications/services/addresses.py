@@ -73,7 +73,8 @@ def _add(address: NoticeAddress) -> NoticeAddress:
         address.service = outside.service_of(address.url)[:60]
     except outside.Refused as refusal:
         raise ValidationError({"url": [str(refusal)]}) from None
-    address.full_clean(exclude=["user", "team", "added_by", "url"], validate_unique=False)
+    typed = {"name", "language"}
+    address.clean_fields(exclude={field.name for field in address._meta.fields} - typed)
     with transaction.atomic():
         address.save()
         _record(address, events.ADDRESS_ADDED, address.added_by)

@@ -52,9 +52,9 @@ def set_preferences(user: User, wishes: Wishes, *, actor: int | None = None) -> 
         quiet_until=wishes.quiet_until,
         quiet_days=sorted(set(wishes.quiet_days)),
     )
-    chosen.full_clean(exclude=["user"], validate_unique=False)
+    chosen.full_clean(exclude={"user", "choices"}, validate_unique=False)
     with transaction.atomic():
-        chosen.save(force_insert=False)
+        chosen.save()
         bring_forward(user, chosen)
         names = sorted(chosen.choices)
         record(

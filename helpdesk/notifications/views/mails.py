@@ -53,7 +53,7 @@ def everything(request: DeskRequest) -> HttpResponse:
 
 
 @never_cache
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # it knows only views without arguments
 @require_safe
 @allowed("mails.view")
 def mail(request: DeskRequest, pk: int) -> HttpResponse:
@@ -70,10 +70,10 @@ def mail(request: DeskRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @xframe_options_sameorigin
-@csp(PICTURE)
+@csp(PICTURE)  # type: ignore[arg-type]  # the same
 @require_safe
 @allowed("mails.view")
-def body(request: DeskRequest, pk: int) -> HttpResponse:
+def body(_request: DeskRequest, pk: int) -> HttpResponse:
     """Answer a mail's HTML, for a frame in which nothing works but looking."""
     words: Words = words_to_show(get_object_or_404(Mail, pk=pk))
     return HttpResponse(words.html)
