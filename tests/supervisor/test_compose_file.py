@@ -13,8 +13,33 @@ from helpdesk.supervisor.options import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "live", "worker", "beat")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+TEXT = (ROOT / "docker-compose.yml").read_text()
+COMMENTS = TEXT.partition("\nx-hardened")[0]
+
+# The keys that this file may use, of all that the Compose Specification knows: a misspelt one is not overlooked.
+TOP = {"services", "volumes", "x-hardened", "x-desk"}
+SERVICE = {
+    *(
+        "build",
+        "cap_add",
+        "cap_drop",
+        "command",
+        "depends_on",
+        "deploy",
+        "environment",
+        "healthcheck",
+        "image",
+    ),
+    *("logging", "ports", "read_only", "restart", "security_opt", "shm_size", "stop_grace_period", "tmpfs"),
+    *("user", "volumes"),
+}
+BELOW = {
+    "deploy": {"replicas", "resources"},
+    "healthcheck": {"test", "interval", "timeout", "retries", "start_period"},
+    "logging": {"driver", "options"},
+}
 
 
 def words(service):
@@ -40,6 +65,61 @@ def test_a_secret_has_no_default_and_its_absence_is_an_error(name):
     text = (ROOT / "docker-compose.yml").read_text()
     assert re.search(rf"\$\{{{name}:\?[^}}]+\}}", text)
     assert not re.search(rf"\$\{{{name}:?-", text)
+
+
+def test_every_key_is_one_that_compose_knows():
+    assert set(COMPOSE) <= TOP
+    for service in SERVICES.values():
+        assert set(service) <= SERVICE
+        for name, keys in BELOW.items():
+            assert set(service.get(name, {})) <= keys
+        check = service.get("healthcheck", {})
+        assert all(re.fullmatch(r"\d+s", check.get(name, "1s")) for name in ("interval", "timeout"))
+        limits = service.get("deploy", {}).get("resources", {"limits": {}})["limits"]
+        assert all(re.fullmatch(r"\d+[mg]", limit) for limit in limits.values())
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_closed_as_far_as_it_goes(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+    assert set(service.get("cap_add", [])) <= {
+        *("CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"),
+        "NET_BIND_SERVICE",
+    }
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_own_services_have_no_capability_at_all_and_run_as_nobody_special(name):
+    assert "cap_add" not in SERVICES[name]
+    assert re.search(r"^USER desk$", DOCKERFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if name != "caddy"])
+def test_only_caddy_can_be_reached_from_outside(name):
+    assert "ports" not in SERVICES[name]
+
+
+def test_web_and_worker_are_scaled_by_a_number():
+    for name, variable in (("web", "WEB_REPLICAS"), ("worker", "WORKER_REPLICAS")):
+        assert SERVICES[name]["deploy"]["replicas"] == f"${{{variable}:-1}}"
+        assert "container_name" not in SERVICES[name]
+
+
+def test_every_variable_of_the_file_stands_in_its_head_and_in_the_guide():
+    used = set(re.findall(r"(?<!\$)\$\{(\w+)", TEXT))
+    assert used == set(re.findall(r"^#   ([A-Z_]+) ", COMMENTS, re.MULTILINE))
+    guide = (ROOT / "docs" / "operators.md").read_text()
+    assert {name for name in used if f"`{name}`" not in guide} == set()
+
+
+def test_no_password_stands_on_a_command_line():
+    for service in SERVICES.values():
+        assert "PASSWORD" not in " ".join(map(str, service.get("command", [])))
 
 
 def test_a_service_waits_for_services_that_exist_and_can_say_that_they_are_well():
@@ -83,6 +163,7 @@ def test_the_desk_is_told_only_what_it_understands(name):
     understood = {word for word in vars(env) if word.isupper()} | {
         "DJANGO_SETTINGS_MODULE",
         "FORWARDED_ALLOW_IPS",
+        "WEB_WORKERS",
     }
     assert set(SERVICES[name]["environment"]) <= understood
 
