@@ -30,7 +30,7 @@ def test_a_ticket_is_found_by_its_key_and_by_its_words(agent, question):
     opened = ticket("The printer is full of smoke")
     ticket("Something else")
     asked = question.format(key=opened.key, number=opened.pk, lower=opened.key.lower())
-    assert [url for _text, url in ask(agent, asked)][0] == opened.url
+    assert next(url for _text, url in ask(agent, asked)) == opened.url
 
 
 def test_a_ticket_says_at_once_what_it_is(agent):
