@@ -125,5 +125,6 @@ def _loggers() -> dict[str, Any]:
         "gunicorn.access": {**through_root, "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # what was refused stands in the line of the request
         "django.security": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},  # of signing in, what was refused
         "django_structlog": {"level": "WARNING"},  # Celery itself says when a task begins and ends
     }

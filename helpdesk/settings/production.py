@@ -14,6 +14,10 @@ for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS"):
 
 # The prefix makes browsers keep a cookie to this very host: no neighbour under the same domain can set it.
 SESSION_COOKIE_NAME = "__Host-session"
+if len(env.SECRET_KEY) < 50 or len(set(env.SECRET_KEY)) < 10:
+    _message = "SECRET_KEY is too short or too plain: set it to 50 or more random characters."
+    raise ImproperlyConfigured(_message)
+
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
