@@ -1,7 +1,11 @@
 """The integrators' guide says what is so."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -9,6 +13,9 @@ from django.conf import settings
 from escalation import words as climbs
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.accounts.roles import SCOPES, Role
+from helpdesk.accounts.services import tokens
+from tests.api.desk import open_one
+from tests.api.test_event_feed import settle
 from tests.house.checkout import ROOT
 from tickets import words
 
@@ -49,4 +56,50 @@ def test_the_first_ticket_of_the_guide_is_opened(l1, rules):
 def test_the_error_of_the_guide_is_the_error_of_the_desk(l1, rules):
     shown = json.loads(re.search(r'^\{"type".*?\}\}$', GUIDE, re.DOTALL | re.MULTILINE)[0])
     body = {"subject": "A", "body": "B", "requester": {"email": "no address"}}
-    assert l1.post("/api/v1/tickets/", body).json() == shown
+    told = l1.post("/api/v1/tickets/", body).json()
+    assert told.keys() == shown.keys()
+    assert told == {**shown, "request_id": told["request_id"]}
+
+
+@pytest.fixture
+def desk(live_server, cast, rules, monkeypatch):
+    """A desk with a ticket, on a real server, and its address and a token where the examples look for them."""
+    open_one()
+    settle()
+    _token, key = tokens.issue(cast.l1, name="guide")
+    monkeypatch.setenv("DESK", live_server.url)
+    monkeypatch.setenv("TOKEN", key)
+    return live_server.url
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("example", "says"), [("def news", "1 opened so far; http://"), ("def raise_severity", "urgent")]
+)
+def test_an_example_in_python_runs(desk, example, says):
+    (code,) = [code for code in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL) if example in code]
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith(says), done.stderr
+
+
+def test_every_example_in_python_is_run():
+    assert GUIDE.count("```python") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(shutil.which("curl") is None, reason="this machine has no curl")
+def test_every_example_with_curl_runs(desk, tmp_path):
+    blocks = re.findall(r"```sh\n(curl .*?)```", GUIDE, re.DOTALL)
+    commands = [block.partition("openapi-python-client")[0] for block in blocks]
+    assert len(commands) == 2
+    for command in commands:
+        here = re.sub(r"https://desk\.example", desk, command).replace(
+            "curl -sS", "curl -sS --fail-with-body"
+        )
+        done = subprocess.run(
+            ["bash", "-c", here], cwd=tmp_path, env=os.environ, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads((tmp_path / "desk.json").read_text(encoding="utf-8"))["openapi"].startswith("3.1")
