@@ -14,6 +14,7 @@ class TicketsConfig(AppConfig):
         from django.urls import register_converter
 
         import tickets.letters
+        import tickets.live
         import tickets.notices
         import tickets.palette
         import tickets.sight

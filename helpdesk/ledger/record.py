@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from helpdesk.ledger import catalogue, reactions
 from helpdesk.ledger.models import Event
+from helpdesk.live.publish import happened
 
 
 def event(
@@ -28,12 +29,16 @@ def event(
 
 
 def record(events: Sequence[Event]) -> Sequence[Event]:
-    """Write events in their order and let the reactions run. Must be inside a transaction."""
+    """Write events in their order and let the reactions run; live pages hear of them after the commit.
+
+    Must be inside a transaction.
+    """
     if not transaction.get_connection().in_atomic_block:
         message = "Events are recorded in the transaction of the change that they tell of."
         raise transaction.TransactionManagementError(message)
     Event.objects.bulk_create(events)
     reactions.run(events)
+    happened(event.stream for event in events)
     return events
 
 

@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 class Batch:
     """What one transaction changed, so far."""
 
-    def __init__(self) -> None:
-        self.changes: set[tuple[str, int]] = set()
+    def __init__(self, changes: set[tuple[str, int]]) -> None:
+        self.changes = changes
 
     def publish(self) -> None:
         """Publish it. Whatever goes wrong, the change itself is safe and nobody waits."""
@@ -41,18 +41,21 @@ def _add(changes: set[tuple[str, int]]) -> None:
     heard = {change for change in changes if is_heard(change[0])}
     if not heard or not settings.LIVE_URL:
         return
-    _batch().changes |= heard
+    batch = _hooked()
+    if batch is None:
+        transaction.on_commit(Batch(heard).publish, robust=True)
+    else:
+        batch.changes |= heard
 
 
-def _batch() -> Batch:
-    """Return the batch of the transaction at hand, made and hooked to its commit by the first change in it.
+def _hooked() -> Batch | None:
+    """Return the batch that the transaction at hand will publish, if it has one.
 
-    A batch that was hooked inside a savepoint is dropped with it; what is added after the savepoint's release stays.
+    One that was hooked inside a savepoint falls with it. Once the savepoint is released it cannot fall any more
+    without what is added to it now: at worst a change that was undone is told, and pages ask in vain.
     """
     for hook in connection.run_on_commit:
         owner = getattr(hook[1], "__self__", None)
         if isinstance(owner, Batch):
             return owner
-    batch = Batch()
-    transaction.on_commit(batch.publish, robust=True)
-    return batch
+    return None

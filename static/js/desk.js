@@ -13,6 +13,8 @@ import "./hd-composer.js";
 import "./key-fields.js";
 import "./keys.js";
 import "./lists.js";
+import "./live-dot.js";
+import "./live.js";
 import "./palette.js";
 import "./popovers.js";
 import "./progress.js";

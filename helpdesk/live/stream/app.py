@@ -46,11 +46,11 @@ def build() -> Starlette:
     @contextlib.asynccontextmanager
     async def listening(_app: Starlette) -> AsyncIterator[None]:
         _allow_files(readers.most + SPARE_FILES)
-        task = asyncio.create_task(hub.run())
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(hub.end_streams())]
         yield
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     routes = [Route(addresses.STREAM, stream), Route(addresses.HEALTH, health)]
     return Starlette(routes=routes, lifespan=listening)

@@ -18,6 +18,8 @@ HEARTBEAT = 15
 """Seconds between two comments that keep the line open."""
 SEND_TIMEOUT = 10.0
 """Seconds in which a reader must take what is sent to it."""
+GOODBYE = 0.5
+"""Seconds that a stream has to end by itself when the process stops."""
 
 
 class Feed(EventSourceResponse):
@@ -26,7 +28,13 @@ class Feed(EventSourceResponse):
     def __init__(self, hub: Hub, reader: Reader, since: int) -> None:
         self._hub = hub
         self._reader = reader
-        super().__init__(_events(hub, reader, since), ping=HEARTBEAT, send_timeout=SEND_TIMEOUT)
+        super().__init__(
+            _events(hub, reader, since),
+            ping=HEARTBEAT,
+            send_timeout=SEND_TIMEOUT,
+            shutdown_event=hub.stopping,
+            shutdown_grace_period=GOODBYE,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until the reader goes, is dropped, or the process stops."""

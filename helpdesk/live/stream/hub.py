@@ -5,6 +5,7 @@ import logging
 import random
 import time
 
+import anyio
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
@@ -34,9 +35,15 @@ class Hub:
         self.readers = readers
         self.journal = Journal()
         self.is_up = False
+        self.stopping = anyio.Event()
         self._url = url
         self._channel = channel
         self._was_up = False
+
+    async def end_streams(self) -> None:
+        """End every stream once the process is asked to stop."""
+        await self.stopping.wait()
+        self.readers.end_all()
 
     async def run(self) -> None:
         """Listen until cancelled; connect again with back-off and jitter when Redis is lost."""

@@ -84,6 +84,11 @@ class Readers:
                 event = written.get(parts) or written.setdefault(parts, wire.changed(parts, message.at))
                 reader.offer(event)
 
+    def end_all(self) -> None:
+        """End every stream."""
+        for reader in self._all:
+            reader.drop()
+
     def tell_all(self, event: bytes) -> None:
         """Hand one event to everybody."""
         for reader in self._all:

@@ -1,6 +1,7 @@
 """Events as they go to a browser. Presence, if it comes, is one more name here."""
 
 import json
+import time
 from collections.abc import Sequence
 
 from sse_starlette.event import ServerSentEvent
@@ -13,7 +14,8 @@ RETRY_MS = 5_000
 
 def state(*, is_up: bool, missed: bool = False, is_first: bool = False) -> bytes:
     """Say whether changes arrive (`up`) or not (`degraded`), and whether the page must ask for what it shows."""
-    data: dict[str, object] = {"state": "up" if is_up else "degraded", "missed": missed}
+    at = int(time.time() * 1000)
+    data: dict[str, object] = {"state": "up" if is_up else "degraded", "missed": missed, "at": at}
     return _event("state", data, retry=RETRY_MS if is_first else None)
 
 
