@@ -52,7 +52,16 @@ PROMISED = {
     "tokens/{id}/": {"get", "delete"},
     "notifications/": {"get"},
     "notifications/read/": {"post"},
+    "notifications/preferences/": {"get", "put"},
+    "notifications/addresses/": {"get", "post"},
+    "notifications/addresses/{id}/": {"patch", "delete"},
+    "notifications/addresses/{id}/test/": {"post"},
+    "notifications/channels/": {"get", "post"},
+    "notifications/channels/{id}/": {"patch", "delete"},
+    "notifications/channels/{id}/test/": {"post"},
     "mails/": {"get"},
+    "mails/{id}/": {"get"},
+    "mails/{id}/again/": {"post"},
 }
 
 
