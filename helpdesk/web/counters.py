@@ -4,7 +4,6 @@ They live in Redis and are best effort: while it is away nothing is counted and 
 they begin at nothing, as Prometheus expects of counters.
 """
 
-import json
 import logging
 import time
 from collections.abc import Mapping
@@ -29,11 +28,10 @@ _not_before = 0.0
 
 @dataclass(frozen=True)
 class Pulse:
-    """The last sign of life of a process: its group (`worker`, `live`), its name, and what it last measured."""
+    """The last sign of life of a process: its group (`worker`) and its name."""
 
     group: str
     name: str
-    value: float
 
 
 def add(counts: Mapping[str, int]) -> None:
@@ -43,10 +41,9 @@ def add(counts: Mapping[str, int]) -> None:
         _try(lambda pipeline: [pipeline.hincrby(COUNTS, name, number) for name, number in growing.items()])
 
 
-def pulse(group: str, name: str, value: float = 1.0) -> None:
+def pulse(group: str, name: str) -> None:
     """Give a sign of life, once every few seconds."""
-    content = json.dumps({"at": time.time(), "value": value})
-    _try(lambda pipeline: pipeline.hset(PULSES, f"{group}:{name}", content))
+    _try(lambda pipeline: pipeline.hset(PULSES, f"{group}:{name}", time.time()))
 
 
 def read() -> tuple[dict[str, int], list[Pulse]]:
@@ -65,13 +62,12 @@ def read() -> tuple[dict[str, int], list[Pulse]]:
 def _sorted_out(pulses: Mapping[bytes, bytes]) -> tuple[list[Pulse], list[bytes]]:
     alive: list[Pulse] = []
     gone: list[bytes] = []
-    for key, content in pulses.items():
-        said = json.loads(content)
-        if time.time() - said["at"] > FADES_AFTER:
+    for key, at in pulses.items():
+        if time.time() - float(at) > FADES_AFTER:
             gone.append(key)
         else:
             group, _, name = key.decode().partition(":")
-            alive.append(Pulse(group, name, said["value"]))
+            alive.append(Pulse(group, name))
     return alive, gone
 
 
