@@ -35,10 +35,10 @@ class QueueFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the people, teams and topics of today."""
         super().__init__(*args, **kwargs)
-        people = [(str(user.pk), user.name) for user in choices.agents()]
+        people = [(str(pk), name) for pk, name in choices.agents().values_list("pk", "name")]
         self._offer("assignee", [ANY, (MYSELF, _("Me")), (NOBODY, _("Nobody")), *people])
-        self._offer("team", [ANY, *((team.slug, team.name) for team in choices.teams())])
-        self._offer("topic", [ANY, *((topic.slug, topic.name) for topic in choices.topics())])
+        self._offer("team", [ANY, *choices.teams().values_list("slug", "name")])
+        self._offer("topic", [ANY, *choices.topics().values_list("slug", "name")])
 
     def _offer(self, name: str, options: list[Any]) -> None:
         field = self.fields[name]

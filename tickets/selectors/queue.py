@@ -12,10 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.web.labels import label
 from tickets.models import Message, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.sla import state_of
-from tickets.words import MessageKind, SlaState, Status
+from tickets.words import MessageKind, Priority, SlaState, Status
 
 PREVIEW_LENGTH = 160
 _MARKS = re.compile(r"[*_`#>~|]+|^\s*[-+]\s", re.MULTILINE)
@@ -136,10 +137,16 @@ class QueueRow:
     due_at: datetime | None
     preview: str
     pause_reason: str
+    get_status_display: str
+    get_priority_display: str
 
     def __getattr__(self, name: str) -> Any:
         """Return what the ticket says: its key, subject, people and so on."""
         return getattr(self.ticket, name)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the same: a template asks so first, and thousands of times a page."""
+        return getattr(self, name)
 
 
 def with_all_shown(tickets: TicketQuerySet) -> TicketQuerySet:
@@ -164,13 +171,15 @@ def _row(ticket: Ticket, at: datetime) -> QueueRow:
         due_at=broken or ticket.due_at,
         preview=plain_beginning(getattr(ticket, "last_said", "") or ""),
         pause_reason=pause_reason(ticket) if state == SlaState.PAUSED else "",
+        get_status_display=label(Status, ticket.status),
+        get_priority_display=label(Priority, ticket.priority),
     )
 
 
 def pause_reason(ticket: Ticket) -> str:
     """Return why the promises pause: the status in words, as it reads inside a sentence."""
-    label = str(ticket.get_status_display())
-    return label[:1].lower() + label[1:]
+    words = label(Status, ticket.status)
+    return words[:1].lower() + words[1:]
 
 
 def plain_beginning(text: str) -> str:
