@@ -54,6 +54,7 @@ def test_reading_does_not_allow_to_write(cast, rules):
 def test_another_method_is_405_and_told_which(l1):
     answer = l1.delete("/api/v1/tickets/")
     assert_problem(answer, 405)
+    assert l1.delete("/api/v1/tickets/?colour=blue").status_code == 405
     assert "GET" in answer.headers["Allow"]
 
 

@@ -50,21 +50,26 @@ PROBLEM: dict[str, Any] = {
     "additionalProperties": True,
     "description": "An error, after RFC 9457.",
 }
+TAGS = {
+    "type": "string",
+    "pattern": r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$',
+    "example": '"7.0f4c3a6d5b2e1908"',
+}
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255},
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
     description="A repeat with the same key within 24 hours returns the first answer.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    OpenApiTypes.STR,
+    TAGS,
     OpenApiParameter.HEADER,
     description="The `ETag` of the thing as it was read: 412 when its fields have changed since.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
-    OpenApiTypes.STR,
+    TAGS,
     OpenApiParameter.HEADER,
     description="The `ETag` of an answer that you have: 304 when it would be the same.",
 )

@@ -42,11 +42,14 @@ class DeskView(GenericAPIView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Settle who asks and whether they may; then let a write happen wholly or not at all, a keyed POST once."""
         super().initial(request, *args, **kwargs)
-        if request.method not in SAFE_METHODS or not isinstance(self, ListModelMixin):
-            refuse_unknown(request, self.parameters)
         method = str(request.method).lower()
         handler = getattr(self, method, None)
-        if handler is None or request.method in SAFE_METHODS:
+        if handler is None:
+            return  # it answers 405
+        is_reading = request.method in SAFE_METHODS
+        if not is_reading or not isinstance(self, ListModelMixin):
+            refuse_unknown(request, self.parameters)
+        if is_reading:
             return
         has_key = request.method == "POST" and idempotency.HEADER in request.headers
         # dispatch looks the handler up on the instance, after this
