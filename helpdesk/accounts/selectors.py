@@ -71,6 +71,7 @@ class Person:
     is_self: bool
     is_manageable: bool
     may_write: bool
+    has_no_password: bool
     is_pending: bool
     link_expires_at: datetime | None
     has_second_factor: bool
@@ -100,11 +101,12 @@ def security(user: User, session_key: str | None) -> Security:
 
 
 def people() -> "QuerySet[User]":
-    """Return everybody with `has_second_factor`, `is_pending` and the teams, by name; who left comes last."""
+    """Return everybody with `has_second_factor`, `has_no_password`, `is_pending` and the teams; who left comes last."""
     proofs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors.PROOFS)
     invitations = _invitations().filter(user=OuterRef("pk"))
     everybody = User.objects.annotate(
         has_second_factor=Exists(proofs),
+        has_no_password=ExpressionWrapper(_has_no_password(), BooleanField()),
         is_pending=ExpressionWrapper(_has_no_password() & Exists(invitations), BooleanField()),
     )
     return everybody.prefetch_related("teams").order_by(F("is_active").desc(), "name", "pk")
@@ -119,6 +121,7 @@ def person(user: User, *, reader: User) -> Person:
         is_self=user.pk == reader.pk,
         is_manageable=may_manage(reader.role, user.role) and user.pk != reader.pk,
         may_write=allows(reader.role, "people.write"),
+        has_no_password=not user.has_usable_password(),
         is_pending=newest is not None and not user.has_usable_password(),
         link_expires_at=newest.expires_at if newest and not newest.withdrawn_at else None,
         has_second_factor=factors.is_set_up(user),

@@ -302,7 +302,7 @@ def test_an_invitation_is_taken_back(client, cast):
 
 def test_who_is_here_already_is_not_invited_again(cast):
     with pytest.raises(ValidationError):
-        invitations.resend(cast.l1, actor=cast.admin.pk)
+        invitations.send(cast.l1, actor=cast.admin.pk)
     with pytest.raises(ValidationError):
         invitations.withdraw(cast.l1, actor=cast.admin.pk)
     with pytest.raises(ValidationError):

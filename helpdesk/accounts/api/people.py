@@ -1,5 +1,6 @@
 """What users and their working hours look like from outside."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from helpdesk.accounts.api.references import SkillReference, TeamReference, UserReference
@@ -29,6 +30,9 @@ class UserSerializer(StrictBody, serializers.ModelSerializer[User]):
     manager = UserReference(allow_null=True, required=False)
     calendar = CalendarReference(allow_null=True, required=False)
     password = serializers.CharField(write_only=True, required=False, max_length=128)
+    invite = serializers.BooleanField(
+        write_only=True, required=False, help_text=_("For a new account: mail a link to set it up.")
+    )
     teams = TeamReference(many=True, read_only=True)
     skills = SkillGrantSerializer(many=True, required=False, source="skill_grants")
     is_on_duty = serializers.BooleanField(read_only=True)
@@ -49,6 +53,7 @@ class UserSerializer(StrictBody, serializers.ModelSerializer[User]):
             "timezone",
             "calendar",
             "password",
+            "invite",
             "is_active",
             "teams",
             "skills",

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from helpdesk.accounts.api import customer_views, event_views, group_views, token_views, user_views
+from helpdesk.accounts.api import (
+    customer_views,
+    event_views,
+    group_views,
+    signin_views,
+    token_views,
+    user_views,
+)
 
 urlpatterns = [
     path("events/", event_views.Feed.as_view()),
     path("users/", user_views.Users.as_view()),
     path("users/<int:pk>/", user_views.UserDetail.as_view()),
     path("users/<int:pk>/availability/", user_views.Availability.as_view()),
+    path("users/<int:pk>/invitation/", signin_views.Invitation.as_view()),
+    path("users/<int:pk>/second-factor/", signin_views.SecondFactor.as_view()),
+    path("users/<int:pk>/sessions/", signin_views.Sessions.as_view()),
     path("teams/", group_views.Teams.as_view()),
     path("teams/<int:pk>/", group_views.TeamDetail.as_view()),
     path("skills/", group_views.Skills.as_view()),

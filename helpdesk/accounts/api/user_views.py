@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from helpdesk.accounts.api.people import AvailabilitySerializer, UserSerializer
 from helpdesk.accounts.filters import UserFilter
 from helpdesk.accounts.models import Absence, SkillGrant, User
-from helpdesk.accounts.services import availability, people, skills
+from helpdesk.accounts.services import availability, invitations, people, skills
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 
 
@@ -39,11 +39,14 @@ class Users(_UserView, ListView):
     orderings = ("id", "name", "email")
 
     def post(self, request: Request) -> Response:
-        """Give somebody an account; without a password they cannot sign in until one is set."""
+        """Give somebody an account, and with `invite` a link to choose their password themselves."""
         facts = self.read(UserSerializer)
         grants, is_active = facts.pop("skill_grants", []), facts.pop("is_active", True)
+        is_invited = facts.pop("invite", False)
         user = people.create_user(**facts, actor=self.actor.pk)
         self._set_skills(user, grants)
+        if is_invited:
+            invitations.send(user, actor=self.actor.pk)
         if not is_active:
             people.deactivate(user, actor=self.actor.pk)
         return self.created(self.get_queryset().get(pk=user.pk))
@@ -57,7 +60,7 @@ class UserDetail(_UserView, DetailView):
         user: User = self.get_object()
         facts = self.read(UserSerializer, user, partial=True)
         grants, is_active = facts.pop("skill_grants", None), facts.pop("is_active", user.is_active)
-        password = facts.pop("password", None)
+        password, _invite = facts.pop("password", None), facts.pop("invite", None)
         people.change(user, **facts, actor=self.actor.pk)
         if grants is not None:
             self._set_skills(user, grants)

@@ -43,16 +43,15 @@ def invite(
     return user
 
 
-def resend(user: User, *, actor: int | None = None) -> None:
-    """Mail a new link to somebody who was invited; the one before stops working.
+def send(user: User, *, actor: int | None = None) -> None:
+    """Mail a link to somebody who has no password yet; one that they got before stops working.
 
-    Raises ValidationError when they have set up their account already or are switched off; PermissionDenied when the
-    actor may less than they.
+    Raises ValidationError when they have one or are switched off; PermissionDenied when the actor may less than they.
     """
     with transaction.atomic():
         user = locked(user)
         refuse_beyond(actor, user, user.role)
-        if not is_pending(user):
+        if user.has_usable_password():
             raise ValidationError(_("This account is set up already."))
         if not user.is_active:
             raise ValidationError(_("This account is switched off."))

@@ -68,10 +68,10 @@ def _act(action: str, verb: Callable[..., Any], said: Callable[[], str]) -> Call
     return page
 
 
-resend = _act(
+send = _act(
     "people.invite",
-    invitations.resend,
-    lambda: _("A new link is on its way. The one before stopped working."),
+    invitations.send,
+    lambda: _("A link is on its way. If there was one before, it stopped working."),
 )
 withdraw = _act("people.invite", invitations.withdraw, lambda: _("The invitation is taken back."))
 reset_second_factor = _act(
