@@ -1,5 +1,7 @@
 """The list of escalations, and the story of one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -18,6 +20,7 @@ from escalation.views.doors import escalation_page
 from escalation.views.taken import taken_steps
 from escalation.words import EscalationState
 from helpdesk.accounts.access import DeskRequest, allowed
+from helpdesk.accounts.models import Team
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing
 from helpdesk.web.markdown import to_html
@@ -26,6 +29,10 @@ from tickets.views.chips import chips
 from tickets.views.tabs import Tab
 
 ROWS_ID = "escalation-rows"
+TABLE, COLUMNS = "table", "columns"
+LAYOUTS = {TABLE: gettext_lazy("Table"), COLUMNS: gettext_lazy("Columns")}
+LAYOUT_COOKIE = "desk_escalations"
+YEAR = 365 * 24 * 3600
 ORDERINGS = ("-level", "-opened_at", "opened_at", "next_at")
 TABS = (
     ("", pgettext_lazy("escalations", "All open")),
@@ -37,6 +44,14 @@ TABS = (
 )
 
 
+@dataclass(frozen=True)
+class Column:
+    """The escalations of one support level."""
+
+    level: int
+    rows: list[Escalation]
+
+
 @vary_on_headers("HX-Request", "HX-Target")
 @require_safe
 @allowed("escalations.view")
@@ -46,8 +61,12 @@ def board(request: DeskRequest) -> HttpResponse:
     conditions = EscalationFilter(_with_state(request.GET), visible(request.user), request=request)
     found = conditions.qs if conditions.is_valid() else conditions.queryset.none()
     page = listing(request, with_next_step(around(found)), ORDERINGS)
+    layout = _layout(request)
     context = {
         "at": at,
+        "layout": layout,
+        "columns": _columns(page.rows) if layout == COLUMNS else [],
+        "layouts": _layouts(request, layout),
         "page": page,
         "rows": page.rows,
         "counters": counters(visible(request.user), at),
@@ -57,7 +76,10 @@ def board(request: DeskRequest) -> HttpResponse:
         "may_write": request.user.may("escalations.write"),
     }
     is_list_alone = wants_part(request, ROWS_ID)
-    return render(request, "escalation/_rows.html" if is_list_alone else "escalation/board.html", context)
+    response = render(request, "escalation/_rows.html" if is_list_alone else "escalation/board.html", context)
+    if request.GET.get("layout") == layout:
+        response.set_cookie(LAYOUT_COOKIE, layout, max_age=YEAR, samesite="Lax")
+    return response
 
 
 @require_safe
@@ -80,6 +102,29 @@ def detail(request: DeskRequest, escalation: Escalation) -> HttpResponse:
     return render(request, "escalation/detail.html", context)
 
 
+def _layout(request: DeskRequest) -> str:
+    """Return how the escalations are laid out: as the address asks, else as last time, else as a table."""
+    asked = (request.GET.get("layout"), request.COOKIES.get(LAYOUT_COOKIE))
+    return next((one for one in asked if one in LAYOUTS), TABLE)
+
+
+def _layouts(request: DeskRequest, current: str) -> list[Tab]:
+    """Return the ways to lay them out, each with the same conditions."""
+    shown = []
+    for layout, label in LAYOUTS.items():
+        query = request.GET.copy()
+        query["layout"] = layout
+        shown.append(Tab(str(label), f"{request.path}?{query.urlencode()}", layout == current))
+    return shown
+
+
+def _columns(rows: Sequence[Escalation]) -> list[Column]:
+    """Return a column for each support level that the desk has, from the lowest; and for those of the rows."""
+    levels = set(Team.objects.filter(is_active=True).values_list("level", flat=True))
+    levels |= {row.level for row in rows}
+    return [Column(level, [row for row in rows if row.level == level]) for level in sorted(levels)]
+
+
 def _with_state(query: QueryDict) -> QueryDict:
     """Return the conditions; a list without a state shows what is open."""
     asked = query.copy()
@@ -90,7 +135,7 @@ def _with_state(query: QueryDict) -> QueryDict:
 
 def _tabs(request: DeskRequest) -> list[Tab]:
     here = request.GET.copy()
-    for name in ("cursor", "ordering", "page_size"):
+    for name in ("cursor", "ordering", "page_size", "layout"):
         here.pop(name, None)
     path = reverse("escalation:list")
     return [

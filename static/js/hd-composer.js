@@ -53,7 +53,7 @@ class Composer extends HTMLElement {
     if (event.shiftKey) this.form.dataset.onward = "";
     const button = event.altKey ? "[name=then][value=resolved]" : ".composer__foot .button--primary[type=submit]";
     const pressed = this.querySelector(button);
-    if (pressed) this.form.requestSubmit(pressed);
+    pressed?.click();
   }
 
   /** Show the other text; what was written stays with its own mode. */

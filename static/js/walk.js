@@ -50,4 +50,6 @@ function settle() {
 }
 
 show();
-settle();
+// The browser goes to the address's fragment first and lets go of the focus; only then it can stay on the row.
+if (document.readyState === "complete") settle();
+else addEventListener("load", () => setTimeout(settle));

@@ -136,3 +136,30 @@ def test_the_list_costs_the_same_however_long_it_is(agent, climb, budget):
         climb(f"Climb {number}")
     with budget("page: escalations"):
         agent.get("/esc/")
+
+
+def test_as_columns_there_is_one_for_each_level_and_a_card_in_it(agent, climb):
+    one = climb("Till")
+    page = agent.get("/esc/?layout=columns")
+    assert [words(each) for each in found(page, "h2", class_="levels__title")] == [
+        "Level 1 0",
+        "Level 2 1",
+        "Level 3 0",
+    ]
+    assert subjects(page) == ["Till"]
+    assert found(page, "a", href=f"/t/{one.ticket.key}/escalate", class_="menu__item")
+
+
+def test_the_layout_is_remembered_and_the_conditions_stay(agent, climb):
+    climb("Till")
+    agent.get("/esc/?layout=columns")
+    page = agent.get("/esc/?unacknowledged=true")
+    assert found(page, class_="level-card")
+    assert found(page, "a", class_="layouts__item", href="/esc/?unacknowledged=true&layout=table")
+    assert not found(agent.get("/esc/?layout=table"), class_="level-card")
+    assert not found(agent.get("/esc/"), class_="level-card")
+
+
+def test_a_layout_that_is_none_is_a_table(agent, climb):
+    climb("Till")
+    assert not found(agent.get("/esc/?layout=nonsense"), class_="level-card")
