@@ -50,7 +50,8 @@ def main() -> None:
         caddy = os.environ | {
             "SITE_ADDRESS": f"http://:{chosen['caddy']}",
             "BIND": "127.0.0.1",
-            "WEB": "127.0.0.1:9",
+            "WEB_HOST": "127.0.0.1",
+            "WEB_PORT": "9",
             "LIVE": f"127.0.0.1:{chosen['live']}",
             "HOME": folder,
             "XDG_DATA_HOME": folder,

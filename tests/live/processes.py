@@ -14,7 +14,7 @@ from helpdesk.supervisor import binaries, ports
 from helpdesk.supervisor.options import ROOT
 from tests.supervisor.desks import wait_until
 
-START = 30.0
+START = 120.0
 
 
 def free_ports(*names):
@@ -80,11 +80,17 @@ class Front:
             "BIND": "127.0.0.1",
             "XDG_CONFIG_HOME": self._home.name,
         }
-        environment |= {"WEB": web_url.removeprefix("http://"), "LIVE": live_url.removeprefix("http://")}
+        # The test's server listens on one address; `localhost` may have two.
+        environment |= {"WEB_HOST": "127.0.0.1", "WEB_PORT": web_url.rpartition(":")[2]}
+        environment |= {"LIVE": live_url.removeprefix("http://")}
         self.log = Path(self._home.name) / "caddy.log"
         with self.log.open("w") as log:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        wait_until(lambda: answers(f"{self.url}/live/health"), START, self.log.read_text)
+        try:
+            wait_until(lambda: answers(f"{self.url}/live/health"), START, self.log.read_text)
+        except AssertionError:
+            self.end()
+            raise
 
     def end(self):
         self._process.terminate()

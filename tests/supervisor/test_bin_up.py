@@ -102,7 +102,15 @@ def test_a_killed_supervisor_can_be_started_again_at_once(make_desk):
 
 
 @pytest.mark.parametrize(
-    "words", [("celery", "worker"), ("celery", "beat"), ("gunicorn",), ("caddy", "run"), ("valkey-server",)]
+    "words",
+    [
+        ("celery", "worker"),
+        ("celery", "beat"),
+        ("gunicorn",),
+        ("uvicorn", "helpdesk.asgi"),
+        ("caddy", "run"),
+        ("valkey-server",),
+    ],
 )
 def test_whoever_is_killed_is_back_within_seconds(make_desk, words):
     desk = make_desk().start()

@@ -52,13 +52,10 @@ async def _events(hub: Hub, reader: Reader, since: int) -> AsyncIterator[bytes]:
     for message in messages or ():
         if parts := reader.told(message):
             yield wire.changed(parts, message.at)
-    while True:
-        try:
-            async with asyncio.timeout(reader.holder.until - time.time()):
-                event = await reader.waiting.get()
-        except TimeoutError:
-            yield wire.over()
-            return
-        if event is None:
-            return
-        yield event
+    left = max(0.0, reader.holder.until - time.time())
+    end = asyncio.get_running_loop().call_later(left, reader.expire)
+    try:
+        while (event := await reader.waiting.get()) is not None:
+            yield event
+    finally:
+        end.cancel()

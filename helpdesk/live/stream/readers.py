@@ -35,9 +35,16 @@ class Reader:
             self.drop()
 
     def drop(self) -> None:
-        """End the stream as soon as it is heard from."""
+        """End the stream, whatever still waits."""
         while not self.waiting.empty():
             self.waiting.get_nowait()
+        self.waiting.put_nowait(None)
+
+    def expire(self) -> None:
+        """End the stream because its token's time is over, and say so."""
+        self.drop()
+        self.waiting.get_nowait()
+        self.waiting.put_nowait(wire.over())
         self.waiting.put_nowait(None)
 
     def told(self, message: Message) -> tuple[Part, ...]:
