@@ -61,7 +61,7 @@ GROUPS = (
             Key("i", _("Assign to me")),
             Key("s", _("Status")),
             Key("e", _("Escalate")),
-            Key("l", _("Edit fields and tags")),
+            Key("l", _("Subject and tags")),
             Key("[", _("Previous ticket of the view")),
             Key("]", _("Next ticket of the view")),
             Key("f", _("Filter the queue")),
