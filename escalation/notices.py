@@ -42,7 +42,7 @@ EXHAUSTED = declare(
     usually=EVERYWHERE,
     is_urgent=True,
     needed=_("No further step comes by itself: you decide how it goes on."),
-    is_shared=True,
+    shared=_("An escalation of the team reached the top of its path"),
 )
 WARNED_OTHERS = declare(
     "escalation_warning_others",
@@ -50,13 +50,13 @@ WARNED_OTHERS = declare(
     "escalation_warning",
     label=_("A promise of somebody else is about to be broken, or was"),
     is_urgent=True,
-    is_shared=True,
+    shared=_("A promise of the team is about to be broken, or was"),
 )
 MOVED = declare(
     "escalation_notice",
     _("%(key)s was escalated to %(to_name)s at level %(level)s: %(subject)s"),
     label=_("An escalation concerns my ticket or team"),
-    is_shared=True,
+    shared=_("A ticket is escalated to the team"),
 )
 RETURNED = declare(
     "escalation_deescalated",

@@ -28,7 +28,8 @@ class Kind:
     A kind with a `label` stands in everybody's preferences: `usually` are the channels it takes unless a
     person chose otherwise. An `is_urgent` kind waits for no digest and no quiet hours. `needed` says why a
     kind cannot be switched off on every channel: then it always stands in the bell, and one way that reaches
-    a person elsewhere stays on. `is_shared` kinds can be told to the channel of a team.
+    a person elsewhere stays on. `shared` says what the
+    channel of a team is told, where a kind can be told to one.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Kind:
     usually: frozenset[Channel] = INSIDE_AND_MAIL
     is_urgent: bool = False
     needed: str | Promise = ""
-    is_shared: bool = False
+    shared: str | Promise = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -58,7 +59,7 @@ def declare(
     usually: Iterable[str] = INSIDE_AND_MAIL,
     is_urgent: bool = False,
     needed: str | Promise = "",
-    is_shared: bool = False,
+    shared: str | Promise = "",
 ) -> str:
     """Enter a kind, return its name. `template` is a folder of `templates/emails`; default: the name."""
     _kinds[kind] = Kind(
@@ -71,7 +72,7 @@ def declare(
         usually=frozenset(map(Channel, usually)),
         is_urgent=is_urgent,
         needed=needed,
-        is_shared=is_shared,
+        shared=shared,
     )
     return kind
 
@@ -101,7 +102,7 @@ def choosable() -> list[Kind]:
 
 def shared() -> list[Kind]:
     """Return the kinds that can be told to the channel of a team."""
-    return [kind for kind in choosable() if kind.is_shared]
+    return [kind for kind in choosable() if kind.shared]
 
 
 def word(entry: str, value: Any) -> Any:

@@ -34,7 +34,7 @@ class OwnAddressForm(forms.Form):
 
 
 def _shared_kinds() -> list[tuple[str, Any]]:
-    return [(kind.name, kind.label) for kind in kinds.shared()]
+    return [(kind.name, kind.shared) for kind in kinds.shared()]
 
 
 class SharedAddressForm(OwnAddressForm):
