@@ -57,7 +57,7 @@ def test_a_changed_row_is_marked_and_one_that_left_stays_greyed(open_page, cast,
     first, second = (desk.open_one(f"Till {number}", "maria@shop.test") for number in (1, 2))
     page = open_page("/q/unassigned/", cast.l1)
     page.evaluate("window.stays = document.querySelector('[data-item]').parentElement")
-    change(second, actor=cast.lead, severity="critical")
+    change(second, {"severity": "critical"}, actor=cast.lead)
     page.locator(f"#row-{second.key}.is-changed").wait_for()
     assign(first, assignee=cast.lead, team=None, actor=cast.lead)
     page.locator(f"#row-{first.key}.is-gone").wait_for()
