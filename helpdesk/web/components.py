@@ -53,5 +53,6 @@ def _licence_of(name: str) -> str:
     named = [
         line.rpartition("::")[2].strip() for line in told.get_all("Classifier") or () if "License" in line
     ]
-    free = (told.get("License-Expression") or told.get("License") or "").strip().splitlines()
-    return free[0][:100] if free else ", ".join(named)
+    free = told.get_all("License-Expression") or told.get_all("License") or [""]
+    first = free[0].strip().partition("\n")[0]
+    return first[:100] or ", ".join(named)

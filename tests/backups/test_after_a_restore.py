@@ -15,7 +15,9 @@ from helpdesk.notifications.models import Mail
 
 pytestmark = pytest.mark.slow
 
-COUNT_WAITING = "from helpdesk.ledger.models import Delivery as D; print(D.objects.filter(state='waiting').count())"
+COUNT_WAITING = (
+    "from helpdesk.ledger.models import Delivery as D; print(D.objects.filter(state='waiting').count())"
+)
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def test_mails_that_waited_can_be_held_back(backup, other):
     assert f"{waiting} deliveries that waited are held back" in said
     assert shell(other, COUNT_WAITING) == "0"
     assert other.manage("relay").strip() == "0"
-    failed = "from helpdesk.notifications.models import Mail; print(Mail.objects.filter(state='failed').count())"
+    failed = (
+        "from helpdesk.notifications.models import Mail; print(Mail.objects.filter(state='failed').count())"
+    )
     assert shell(other, failed) == str(queued)
 
 
@@ -67,7 +71,9 @@ def test_a_promise_that_came_due_in_between_is_dealt_with_by_the_first_sweep(bac
     )
     other.manage("restore", str(backup()))
     assert json.loads(other.manage("sweep"))["kinds"]["clock"]["parked"] == 0
-    late = "from escalation.models import Clock; print(Clock.objects.filter(breached_at__isnull=False).count())"
+    late = (
+        "from escalation.models import Clock; print(Clock.objects.filter(breached_at__isnull=False).count())"
+    )
     assert shell(other, late) == "3"
 
 

@@ -42,7 +42,7 @@ def test_a_byte_that_changed_is_noticed(tmp_path, part):
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_backup_that_was_cut_short_is_noticed(tmp_path, share):
     content = whole()
-    with pytest.raises(Damaged, match="part of one|cut short"):
+    with pytest.raises(Damaged, match=r"part of one|cut short"):
         read(content[: int(len(content) * share)], tmp_path)
 
 
