@@ -7,14 +7,14 @@ import environ
 from environ.fileaware_mapping import FileAwareMapping
 
 
-class _Environment(FileAwareMapping):  # type: ignore[misc]
+class _Environment(FileAwareMapping):
     """The variables; `NAME_FILE` names a file that holds the value of `NAME`, as Docker's secrets do."""
 
     def __getitem__(self, key: str) -> str:
         return str(super().__getitem__(key)).rstrip("\n")
 
 
-class _Env(environ.Env):  # type: ignore[misc]
+class _Env(environ.Env):
     ENVIRON = _Environment()
 
 
