@@ -64,11 +64,11 @@ def main() -> None:
         caddy_command = [str(binaries.caddy()), "run", "--config", str(ROOT / "Caddyfile")]
         with (
             running(valkey_command, os.environ),
-            running(live_command, os.environ),
+            running(live_command, os.environ) as live,
             running([*caddy_command, "--adapter", "caddyfile"], caddy),
         ):
             wait_for(f"http://127.0.0.1:{chosen['caddy']}/live/health")
-            asyncio.run(asyncio.wait_for(measure(options, chosen["caddy"]), MOST_SECONDS))
+            asyncio.run(asyncio.wait_for(measure(options, chosen["caddy"], live.pid), MOST_SECONDS))
 
 
 def read_options() -> argparse.Namespace:
@@ -83,10 +83,10 @@ def read_options() -> argparse.Namespace:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+def running(command: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         try:
@@ -109,7 +109,7 @@ def wait_for(url: str) -> None:
     raise SystemExit(f"{url} did not answer in {PATIENCE:.0f} s.")
 
 
-async def measure(options: argparse.Namespace, port: int) -> None:
+async def measure(options: argparse.Namespace, port: int, live_pid: int) -> None:
     sent: dict[int, float] = {}
     heard: list[float] = []
     floor: list[float] = []
@@ -124,13 +124,23 @@ async def measure(options: argparse.Namespace, port: int) -> None:
         tasks += [asyncio.create_task(read(reader, sent, heard)) for reader in readers]
     print(f"{options.streams} streams were open after {time.perf_counter() - began:.1f} s.")
     await asyncio.sleep(1)
+    before = cpu_seconds(live_pid)
     await publish(options, sent)
     await asyncio.sleep(3)
+    spent = cpu_seconds(live_pid) - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await client.aclose()
     report(options, heard, floor)
+    print(
+        f"The live process spent {spent / options.messages * 1000:.1f} ms of processor time on each message."
+    )
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def connect(port: int, user: int) -> asyncio.StreamReader:
