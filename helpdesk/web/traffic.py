@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from prometheus_client import Counter, Histogram
 
+from helpdesk.settings.logs import REQUESTS as REQUESTS_LOG
 from helpdesk.settings.logs import route_of
 
 HEADER = "X-Request-ID"
@@ -38,7 +39,7 @@ _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _THING = re.compile(r"[A-Z]+-\d+")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
-log = structlog.get_logger("desk.request")
+log = structlog.get_logger(REQUESTS_LOG)
 
 
 class TrafficMiddleware:
