@@ -1,6 +1,6 @@
 """Why a ticket is due when it is: every promise line by line, and the time spent at each level."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -62,10 +62,15 @@ def elapsed_seconds(clock: Clock, at: datetime) -> int:
     return round(running(clock).elapsed(max(at, clock.since)) / SECOND)
 
 
-def stays(ticket: Ticket, *, at: datetime | None = None) -> list[Stay]:
-    """Return the business time a ticket spent at each level with each team while it was open, in order of level."""
+def stays(
+    ticket: Ticket, *, at: datetime | None = None, explained: Sequence[Explained] | None = None
+) -> list[Stay]:
+    """Return the business time a ticket spent at each level with each team while it was open, in order of level.
+
+    `explained` are its promises where they are known already.
+    """
     at = at or now()
-    clock = Clock.objects.filter(ticket=ticket, kind=ClockKind.RESOLUTION).order_by("-cycle").first()
+    clock = _resolution(ticket, explained)
     if clock is None:
         return []
     calendar = business_calendar(clock.calendar_version_id)
@@ -74,6 +79,14 @@ def stays(ticket: Ticket, *, at: datetime | None = None) -> list[Stay]:
         if place is not None and end > begin:
             spent[place] = spent.get(place, 0) + round(calendar.elapsed(begin, end) / SECOND)
     return [Stay(level, team, seconds) for (level, team), seconds in sorted(spent.items(), key=_by_level)]
+
+
+def _resolution(ticket: Ticket, explained: Sequence[Explained] | None) -> Clock | None:
+    """Return the ticket's latest promise to solve it."""
+    if explained is None:
+        return Clock.objects.filter(ticket=ticket, kind=ClockKind.RESOLUTION).order_by("-cycle").first()
+    known = [one.clock for one in explained if one.clock.kind == ClockKind.RESOLUTION]
+    return max(known, key=lambda clock: clock.cycle, default=None)
 
 
 def _by_level(item: tuple[tuple[int, int | None], int]) -> tuple[int, int]:

@@ -69,8 +69,9 @@ class EscalateForm(forms.Form):
             "tell_customer": True,
         }
         super().__init__(data, initial=initial)
-        people = choices.agents()
-        self.fields["parties"].queryset = people  # type: ignore[attr-defined]
+        people = list(choices.agents())
+        self.fields["parties"].queryset = choices.agents()  # type: ignore[attr-defined]
+        self.fields["parties"].choices = [(user.pk, user.name) for user in people]  # type: ignore[attr-defined]
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             ("", _("As proposed")),
             (_("Teams"), [(f"team-{team.pk}", _team_label(team)) for team in choices.teams()]),

@@ -61,9 +61,11 @@ def open_on(ticket: Ticket) -> Escalation | None:
     return around(Escalation.objects.filter(ticket=ticket, state=EscalationState.OPEN)).first()
 
 
-def past_on(ticket: Ticket) -> "QuerySet[Escalation]":
-    """Return the closed escalations of a ticket, the latest first."""
-    return Escalation.objects.filter(ticket=ticket, state=EscalationState.CLOSED).order_by("-pk")
+def climbs_of(ticket: Ticket) -> tuple[Escalation | None, list[Escalation]]:
+    """Return the open escalation of a ticket, and its closed ones, the latest first; in one query."""
+    rows = list(around(Escalation.objects.filter(ticket=ticket)).order_by("-pk"))
+    still_open = next((row for row in rows if row.state == EscalationState.OPEN), None)
+    return still_open, [row for row in rows if row.state == EscalationState.CLOSED]
 
 
 def steps_of(escalation: Escalation) -> "QuerySet[Step]":

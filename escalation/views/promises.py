@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from escalation import explain, forecast
-from escalation.selectors import open_on, past_on
+from escalation.selectors import climbs_of
 from escalation.views.clocks import shown_clocks
 from escalation.views.words import condition_of, foreseen_steps, title_of
 from helpdesk.accounts.access import DeskRequest
@@ -47,6 +47,7 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     explained = explain.explain(ticket, at=at)
     foreseen = forecast.forecast(ticket, at=at)
     step = foreseen[0] if foreseen else None
+    climb, past = climbs_of(ticket)
     return {
         "ticket": ticket,
         "at": at,
@@ -55,9 +56,9 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "forecast_url": f"{reverse('escalation:panel', args=[ticket.key])}#forecast",
         "explained": explained,
         "foreseen": foreseen_steps(foreseen),
-        "escalation": open_on(ticket),
-        "past": past_on(ticket),
-        "stays": _stays(ticket, at),
+        "escalation": climb,
+        "past": past,
+        "stays": _stays(ticket, at, explained),
         "may_write": request.user.may("escalations.write"),
         "crumbs": [
             {"label": _("Queue"), "url": reverse("tickets:queue")},
@@ -67,8 +68,8 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _stays(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
-    spent = explain.stays(ticket, at=at)
+def _stays(ticket: Ticket, at: datetime, explained: list[explain.Explained]) -> list[dict[str, Any]]:
+    spent = explain.stays(ticket, at=at, explained=explained)
     teams = Team.objects.in_bulk({stay.team_id for stay in spent if stay.team_id is not None})
     return [
         {
