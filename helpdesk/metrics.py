@@ -35,7 +35,7 @@ COUNTED = 10_000
 
 
 class MetricsMiddleware:
-    """Answers Prometheus before the rest of the chain: it knows the process by its address, not the desk by its name."""
+    """Answers Prometheus before the rest of the chain: it knows a process by its address, not the desk by its name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         """Keep the rest of the chain."""

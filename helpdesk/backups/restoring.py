@@ -89,7 +89,7 @@ def check_empty() -> None:
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
             if not cursor.fetchone()[0]:
                 continue
-            cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608
             if cursor.fetchone()[0]:
                 raise NotEmpty(
                     "This desk is not empty: restore into a new one, or add --replace, after which everything "
