@@ -23,7 +23,12 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
         has_server = connect()
-        if not has_server and arguments[:1] and arguments[0] in offline.COMMANDS and "--help" not in arguments:
+        if (
+            not has_server
+            and arguments[:1]
+            and arguments[0] in offline.COMMANDS
+            and "--help" not in arguments
+        ):
             del os.environ["DATABASE_URL"]
             return offline.run(Folder(data_dir(os.environ)), arguments)
     except DeskError as error:
