@@ -110,6 +110,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         **{key: value for key, value in _database.items() if key != "ENGINE"},
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,  # three round trips for a list of topics; pools forbid them too
         "OPTIONS": {
             "connect_timeout": 5,
             "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Organisation, Requester, Team, User
 from helpdesk.accounts.models.organisation import Tier
+from helpdesk.web.labels import Spoken
 from tickets.models.topic import Tag, Topic
 from tickets.querysets import TicketQuerySet
 from tickets.words import Channel, Priority, Severity, Status
 
 
-class Ticket(models.Model):
+class Ticket(Spoken):
     """One customer problem, from any channel, with where it stands and who holds it.
 
     The promise columns (`due_at` to `sla_paused`) and the climb (`level` to `is_escalated`) are written by

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.web.labels import label
+from helpdesk.web.labels import Spoken
 
 
 class Tier(models.TextChoices):
@@ -14,7 +14,7 @@ class Tier(models.TextChoices):
     STANDARD = "standard", _("Standard")
 
 
-class Organisation(models.Model):
+class Organisation(Spoken):
     """A customer's company."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -29,10 +29,6 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
-
-    def get_tier_display(self) -> str:
-        """Return the tier in the reader's language."""
-        return label(Tier, self.tier)
 
     @property
     def stream(self) -> str:
