@@ -156,7 +156,7 @@ def test_its_log_is_json_and_names_nobody(tmp_path):
     with running(tmp_path, str(talkative)) as (port, _web, log):
         ask(
             port,
-            "/accounts/password/reset/key/1-secret-key/?q=maria@shop.test",
+            "/accounts/link/1-secret-key/?q=maria@shop.test",
             Cookie="sessionid=very-secret",
             Authorization="Bearer desk_very-secret",
             User_Agent="somebody's browser",
@@ -164,6 +164,6 @@ def test_its_log_is_json_and_names_nobody(tmp_path):
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     failed = [line for line in lines if line.get("logger", "").startswith("http.log.error")]
     assert failed
-    assert failed[0]["request"]["uri"] == "/accounts/password/reset[left-out]"
+    assert failed[0]["request"]["uri"] == "/accounts[left-out]"
     for word in ("secret", "maria", "somebody", "remote_ip", "client_ip"):
         assert word not in json.dumps(failed)
