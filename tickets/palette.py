@@ -29,7 +29,8 @@ RECENT = 2000
 def tickets(request: HttpRequest, words: str) -> list[Hit]:
     """Return the ticket with this key or number, and recently changed ones that hold every word."""
     visible = Ticket.objects.visible_to(request.user)
-    named = visible.filter(pk=_number(words)) if _number(words) else visible.none()
+    number = _number(words)
+    named = visible.none() if number is None else visible.filter(pk=number)
     held = matching(Ticket.objects.filter(pk__in=_recent(visible).values("pk")), words)
     newest = held.order_by("-updated_at", "-pk")[:MOST_HITS]
     found = {row.pk: row for rows in (named, newest) for row in rows.select_related(*_SHOWN)}

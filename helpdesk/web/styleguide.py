@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.web.moments import moment
 from helpdesk.web.styleguide_rows import PEOPLE, PRIORITIES, STATUSES, TIERS, rows
+from helpdesk.web.widgets import Combobox
 
 SWATCHES = {
     "canvas": _("Behind everything"),
@@ -50,6 +51,7 @@ class SampleForm(forms.Form):
         choices=[("", _("Nobody")), *((name, name) for name in PEOPLE)],
         help_text=_("Type a part of the name."),
         required=False,
+        widget=Combobox,
     )
     summary = forms.CharField(label=_("Summary"), widget=forms.Textarea(attrs={"rows": 3}))
     kind = forms.ChoiceField(

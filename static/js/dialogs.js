@@ -23,7 +23,7 @@ function openFound() {
   if (!dialog || dialog.open) return;
   dialog.addEventListener("close", onClose, { once: true });
   dialog.showModal();
-  const wanted = dialog.querySelector("[data-focus], [aria-invalid=true], [autofocus], .dialog__body :is(input:not([type=hidden]), select, textarea)");
+  const wanted = dialog.querySelector("[data-focus], [aria-invalid=true], [autofocus], .dialog__body :is(input:not([type=hidden]), select, textarea):not([hidden])");
   wanted?.focus();
 }
 

@@ -73,7 +73,14 @@ class Combobox extends HTMLElement {
     if (!this.isOpen) this.popup.showPopover();
     this.place();
     this.field.ariaExpanded = "true";
-    this.list.choose(this.list.options.find((row) => !words.length && row.value === this.select.value) ?? this.list.options[0]);
+    this.list.choose(this.best(words));
+  }
+
+  /** With nothing typed the value; else the first with a word that begins so: "lena" is Lena before it is Elena. */
+  best(words) {
+    const { options } = this.list;
+    const begins = (row) => plain(row.textContent).split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(words[0]));
+    return options.find((row) => (words.length ? begins(row) : row.value === this.select.value)) ?? options[0];
   }
 
   place() {

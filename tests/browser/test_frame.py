@@ -22,10 +22,19 @@ def press_on_layout(page, key, code):
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1600])
-def test_every_component_is_accessible(visit, violations, cast, theme, width):
+@pytest.mark.parametrize(
+    ("width", "look"),
+    [(360, "light en"), (360, "dark ru"), (1600, "light ru"), (1600, "dark en")],
+)
+def test_every_component_is_accessible(visit, violations, cast, width, look):
+    theme, cast.l1.language = look.split()
+    cast.l1.save()
     assert violations(visit(STYLEGUIDE, cast.l1, width=width, theme=theme)) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_choosing_keys_is_accessible(visit, violations, cast, theme):
+    assert violations(visit("/me/keys/", cast.l1, theme=theme)) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -33,7 +42,7 @@ def test_the_way_in_is_accessible(visit, violations, theme):
     assert violations(visit(reverse("account_login"), theme=theme)) == []
 
 
-@pytest.mark.parametrize("path", [STYLEGUIDE, "/accounts/login/", "/q/", "/esc/", "/new/"])
+@pytest.mark.parametrize("path", [STYLEGUIDE, "/accounts/login/", "/q/", "/esc/", "/new/", "/me/keys/"])
 def test_nothing_scrolls_sideways_at_320_pixels(visit, cast, path):
     page = visit(path, None if "login" in path else cast.l1, width=320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.web.widgets import Combobox
 from tickets.load import open_tickets_by_person
 from tickets.models import Ticket, Topic
 from tickets.selectors import choices
@@ -94,6 +95,7 @@ class AssignForm(RevisedForm):
         queryset=User.objects.none(),
         required=False,
         empty_label=gettext_lazy("Nobody: the team's queue"),
+        widget=Combobox,
     )
     team = forms.ModelChoiceField(
         label=gettext_lazy("Team"),
