@@ -76,7 +76,7 @@ def _row(letter: Letter) -> Mail:
         raise ValueError(f"A letter of the kind '{letter.kind}' has no key.")
     return Mail(
         to=letter.to,
-        to_name=wording.one_line(letter.to_name),
+        to_name=wording.in_header(letter.to_name),
         kind=letter.kind,
         context=plain(letter.context),
         language=letter.language,
@@ -85,7 +85,7 @@ def _row(letter: Letter) -> Mail:
         stream=letter.stream,
         key=letter.key,
         message_id=message_id(letter.key),
-        in_reply_to=wording.one_line(letter.in_reply_to),
+        in_reply_to=wording.in_header(letter.in_reply_to),
     )
 
 
@@ -97,4 +97,4 @@ def _subject(letter: Letter) -> str:
     key = wording.one_line(str(letter.context.get("key") or ""))
     if kind.for_customers and key and f"[{key}]" not in subject:
         subject = f"[{key}] {subject}"
-    return subject[:SUBJECT_LENGTH]
+    return wording.in_header(subject)[:SUBJECT_LENGTH]

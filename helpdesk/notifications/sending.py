@@ -157,7 +157,7 @@ def _headers(mail: Mail) -> dict[str, str]:
     if _is_for_colleagues(kind):
         headers["List-Id"] = f"<notices.{host()}>"
     if mail.context.get("key"):
-        headers["X-Desk-Ticket"] = wording.one_line(str(mail.context["key"]))
+        headers["X-Desk-Ticket"] = wording.in_header(str(mail.context["key"]))
     return headers
 
 

@@ -59,3 +59,8 @@ def _parse(text: str) -> datetime | None:
 def one_line(text: str) -> str:
     """Return the text without line breaks, other control characters or runs of spaces: safe in a header."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def in_header(text: str) -> str:
+    """Return the text for a header: one line, in which no encoded word hides another (RFC 2047)."""
+    return one_line(text).replace("=?", "= ?")

@@ -179,7 +179,9 @@ def test_a_step_that_only_warns_opens_no_escalation(cast):
     rules.sweep(T0 + HOUR)
     assert rules.fired(ticket) == [1]
     assert (rules.climb(ticket), rules.fresh(ticket).is_escalated) == (None, False)
-    assert set(Notification.objects.values_list("user__name", "kind")) == {("Lena Two", "escalation_warning_others")}
+    assert set(Notification.objects.values_list("user__name", "kind")) == {
+        ("Lena Two", "escalation_warning_others")
+    }
 
 
 def test_a_breach_opens_one_escalation_which_later_steps_go_on_with(cast):

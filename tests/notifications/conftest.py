@@ -31,7 +31,9 @@ def trial_kinds(monkeypatch):
         is_urgent=True,
         needed="It waits for you.",
     )
-    kinds.declare("escalation_notice", "%(key)s climbed to %(to_name)s", label="A climb", shared="A climb to the team")
+    kinds.declare(
+        "escalation_notice", "%(key)s climbed to %(to_name)s", label="A climb", shared="A climb to the team"
+    )
     kinds.declare("digest", ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"))
     kinds.declare("address_failed", "%(address)s no longer takes notices")
     kinds.declare("escalation_warning", "%(key)s is due %(due_at)s")

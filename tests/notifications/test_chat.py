@@ -51,7 +51,7 @@ def service(settings):
     settings.SITE_URL = "https://desk.example.com"
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):  # noqa: N802
+        def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             answers.taken.append(json.loads(body))
             self.send_response(answers.answer)

@@ -90,7 +90,7 @@ def test_what_is_needed_comes_by_mail_where_no_address_takes_chat(maria):
 
 
 def test_chat_notices_go_to_every_address_that_is_on(maria):
-    first, second, off = [
+    first, second, _off = [
         NoticeAddress.objects.create(
             user=maria, name=name, service="Slack", url="slack://x", is_on=name != "off"
         )

@@ -1,4 +1,4 @@
-"""When a person is told what can wait: full hours, an hour of the day, and the end of quiet hours, by their own clock."""
+"""When a person is told what can wait: full hours, an hour of the day, the end of quiet hours, by their own clock."""
 
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
