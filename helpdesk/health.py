@@ -149,9 +149,8 @@ def _overdue(at: datetime) -> Part:
 def _deliveries(at: datetime) -> Part:
     """Name deliveries that nobody tried in time, and whether all tries have failed for minutes: nothing leaves."""
     is_late = Q(next_at__lt=at - LATE)
-    is_failing = Q(attempts__gt=0, created_at__lt=at - BLOCKED) & ~Q(
-        channel="chat"
-    )  # somebody else's service
+    is_tried = Q(attempts__gt=0, created_at__lt=at - BLOCKED)
+    is_failing = is_tried & ~Q(channel="chat")  # a chat service that is away is no trouble of the desk
     waiting = Delivery.objects.filter(is_late | is_failing, state=Delivery.State.WAITING).order_by("next_at")
     rows = list(waiting.values_list("next_at", "attempts")[:COUNTED])
     late = [next_at for next_at, _attempts in rows if next_at and next_at < at - LATE]
