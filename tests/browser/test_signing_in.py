@@ -136,7 +136,9 @@ def test_somebody_is_invited_and_comes_in(person, cast, live_server):
     page.wait_for_selector("dialog:modal [name=email]")
     write(page, "dialog [name=email]", "nora@desk.test")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=The link works until")
+    page.wait_for_url("**/people/*/")
+    assert "nora@desk.test" in page.inner_text("main")
+    assert page.locator("dialog:modal").count() == 0
 
     guest = person(link_in(letters()[-1]))
     write(guest, "[name=name]", "Nora New")

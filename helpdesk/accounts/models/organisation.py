@@ -1,6 +1,8 @@
 """Organisations: the companies our customers work for."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.web.labels import Spoken
@@ -22,9 +24,10 @@ class Organisation(Spoken):
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
-        """By name."""
+        """By name; searches find parts of it."""
 
         ordering = ("name", "id")
+        indexes = (GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="organisation_name_words"),)
 
     def __str__(self) -> str:
         """Return the name."""

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower, Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models.organisation import Organisation, Tier
@@ -34,9 +35,13 @@ class Requester(models.Model):
     objects: ClassVar[PeopleQuerySet["Requester"]] = PeopleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        """One requester an address, whatever its case."""
+        """One requester an address, whatever its case; searches find parts of names and addresses."""
 
         ordering = ("name", "id")
+        indexes = (
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="requester_name_words"),
+            GinIndex(OpClass(Upper("email"), name="gin_trgm_ops"), name="requester_email_words"),
+        )
         constraints = (models.UniqueConstraint(Lower("email"), name="requester_email_once"),)
 
     def __str__(self) -> str:

@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts import selectors
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.forms.people import InvitationForm
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import invitations, people, second_factor, sessions
-from helpdesk.web.htmx import render_dialog
+from helpdesk.web.htmx import render_dialog, wants_part
 
 
 @require_GET
@@ -45,7 +47,7 @@ def invite(request: DeskRequest) -> HttpResponse:
             _refuse(form, error)
         else:
             messages.success(request, _("%(email)s gets a mail with a link.") % {"email": user.email})
-            return redirect("people:person", user.pk)
+            return _go(request, reverse("people:person", args=[user.pk]))
     status = 422 if form.is_bound else 200
     return render_dialog(request, "accounts/invite.html", {"form": form}, status=status)
 
@@ -86,6 +88,11 @@ deactivate = _act(
     lambda: _("The account is switched off, and they are signed out everywhere."),
 )
 reactivate = _act("people.write", people.reactivate, lambda: _("The account is switched on again."))
+
+
+def _go(request: DeskRequest, url: str) -> HttpResponse:
+    """Lead to a page; a dialog that htmx sent takes the whole page there."""
+    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
 
 
 def _refuse(form: InvitationForm, error: ValidationError | PermissionDenied) -> None:
