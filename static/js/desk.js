@@ -28,5 +28,3 @@ import "./ticket-head.js";
 import "./toasts.js";
 import "./tooltips.js";
 import "./walk.js";
-
-document.documentElement.dataset.scripted = "";
