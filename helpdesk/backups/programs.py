@@ -45,9 +45,7 @@ def environment(database: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Return the variables by which PostgreSQL's programs find the desk's database."""
     database = database or settings.DATABASES["default"]
     chosen = {
-        theirs: str(database[ours])
-        for ours, theirs in _NAMES.items()
-        if database.get(ours) not in (None, "")
+        theirs: str(database[ours]) for ours, theirs in _NAMES.items() if database.get(ours) not in (None, "")
     }
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PGAPPNAME": "desk-backup", **chosen}
 

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Write the database and the attachments to one file; `-` writes to the standard output."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", help="the file to write, replaced when it exists, or - for standard output")
+        parser.add_argument(
+            "path", help="the file to write, replaced when it exists, or - for standard output"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -27,7 +29,9 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(f"The backup could not be written: {error}. Nothing was left behind.") from error
+            raise CommandError(
+                f"The backup could not be written: {error}. Nothing was left behind."
+            ) from error
         size = target.stat().st_size
         self.stdout.write(
             f"{target}: {size:,} bytes, the database as of {made.created_at} and {len(made.files)} attachments."

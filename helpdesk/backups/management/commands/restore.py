@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", help="the backup, or - for standard input")
         parser.add_argument(
-            "--replace", action="store_true", help="restore though the desk is not empty: all that is in it goes"
+            "--replace",
+            action="store_true",
+            help="restore though the desk is not empty: all that is in it goes",
         )
         parser.add_argument(
             "--hold-mail", action="store_true", help="mark mails and other deliveries that waited as failed"
