@@ -6,18 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
 DAY = timedelta(days=1)
-WEEKDAYS = (
-    (0, _("Monday")),
-    (1, _("Tuesday")),
-    (2, _("Wednesday")),
-    (3, _("Thursday")),
-    (4, _("Friday")),
-    (5, _("Saturday")),
-    (6, _("Sunday")),
-)
+WEEKDAYS = tuple(dates.WEEKDAYS.items())
+"""The days by their numbers, 0 is Monday, in the words that Django itself translates."""
 
 
 class Rhythm(models.TextChoices):

@@ -46,8 +46,8 @@ def test_choosing_with_the_keyboard_alone(visit, admin):
     page.focus("[name=rhythm][value=at_once]")
     page.keyboard.press("ArrowDown")
     page.focus("button[type=submit].button--primary")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     chosen = NoticePreferences.objects.get()
     assert (chosen.rhythm, chosen.choices) == ("hourly", {"ticket_assigned": ["bell"]})
     assert not page.is_checked("[value='ticket_assigned:mail']")
