@@ -112,7 +112,7 @@ def test_web_and_worker_are_scaled_by_a_number():
 
 def test_every_variable_of_the_file_stands_in_its_head_and_in_the_guide():
     used = set(re.findall(r"(?<!\$)\$\{(\w+)", TEXT))
-    assert used == set(re.findall(r"^#   ([A-Z_]+) ", COMMENTS, re.MULTILINE))
+    assert used == set(re.findall(r"^#   ([A-Z_]+)\b", COMMENTS, re.MULTILINE))
     guide = (ROOT / "docs" / "operators.md").read_text()
     assert {name for name in used if f"`{name}`" not in guide} == set()
 
