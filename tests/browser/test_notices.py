@@ -53,19 +53,6 @@ def test_choosing_with_the_keyboard_alone(visit, admin):
     assert not page.is_checked("[value='ticket_assigned:mail']")
 
 
-def test_a_refused_choice_is_said_at_the_top_and_nothing_typed_is_lost(visit, admin):
-    page = visit("/me/notifications/", admin)
-    for channel in ("mail", "chat"):
-        page.uncheck(f"[value='escalation_reached_you:{channel}']")
-    page.check("[name=rhythm][value=daily]")
-    with page.expect_response(lambda answer: answer.status == 422):
-        page.evaluate("document.querySelector('#kinds').closest('form').submit()")
-    page.wait_for_selector(".callout--bad")
-    assert "An escalation reaches me" in page.inner_text(".callout--bad")
-    assert page.is_checked("[name=rhythm][value=daily]")
-    assert not NoticePreferences.objects.exists()
-
-
 def test_a_mail_is_looked_at_in_a_frame_where_no_script_runs(visit, admin):
     page = visit(path("mail"), admin)
     frame = page.frame_locator(".mail__frame")
