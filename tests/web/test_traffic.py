@@ -23,7 +23,9 @@ def test_the_id_of_the_web_server_in_front_is_kept():
     assert answer.headers["X-Request-ID"] == "a1b2c3d4-from-caddy"
 
 
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, "maria@shop.test", "two words here", '"quoted-quoted"'])
+@pytest.mark.parametrize(
+    "given", ["", "short", "x" * 65, "maria@shop.test", "two words here", '"quoted-quoted"']
+)
 def test_an_id_that_could_spoil_a_log_is_not_taken(given):
     answer = Client().get("/health/live", headers={"X-Request-ID": given})
     assert UUID.fullmatch(answer.headers["X-Request-ID"])
