@@ -6,6 +6,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -41,6 +42,20 @@ def chromium():
         browser.close()
 
 
+def wait_for_the_server():
+    """Wait until no request of a page that was closed is at work: it would lock what the next test empties."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    for _attempt in range(50):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            if not cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.1)")
+
+
 @pytest.fixture
 def visit(chromium, live_server):
     """Open a page: `visit(path, user=None, width=1280, theme="light")`. Fails on anything the console complains of."""
@@ -69,6 +84,7 @@ def visit(chromium, live_server):
     found = list(complaints)
     for context in contexts:
         context.close()
+    wait_for_the_server()
     assert found == []
 
 
