@@ -95,6 +95,7 @@ class NamesFilter(django_filters.CharFilter):
         return rows.filter(self._condition(names)) if names else rows
 
     def _condition(self, names: Sequence[str]) -> Q:
+        """Return the condition with ids in it, looked up now: what is wanted is then known when the list is planned."""
         ids = [int(name) for name in names if name.isascii() and name.isdigit() and int(name[:20]) <= LARGEST]
         words = [name.lower() for name in names if name not in {"none", "me"}]
         if "me" in names:
@@ -102,7 +103,8 @@ class NamesFilter(django_filters.CharFilter):
         condition = Q(**{f"{self.field_name}__in": ids})
         if words:
             named = self.rows().alias(lower_word=Lower(self.word)).filter(lower_word__in=words)
-            condition |= Q(**{f"{self.field_name}__in": named.values("pk")})
+            ids += named.values_list("pk", flat=True)
+            condition = Q(**{f"{self.field_name}__in": ids})
         return condition | Q(**{f"{self.field_name}__isnull": True}) if "none" in names else condition
 
 

@@ -3,15 +3,16 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Organisation, Requester, Team, User
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.web.labels import Spoken
 from tickets.models.topic import Tag, Topic
-from tickets.querysets import TicketQuerySet
+from tickets.querysets import OPEN_STATUSES, TicketQuerySet
 from tickets.words import Channel, Priority, Severity, Status
 
 
@@ -90,6 +91,21 @@ class Ticket(Spoken):
             models.Index(fields=["due_at", "id"], name="ticket_queue_due"),
             models.Index(fields=["-created_at", "-id"], name="ticket_queue_newest"),
             models.Index(fields=["-updated_at", "-id"], name="ticket_queue_updated"),
+            models.Index(
+                fields=["due_at", "id"], name="ticket_open", condition=models.Q(status__in=OPEN_STATUSES)
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="ticket_unassigned",
+                condition=models.Q(status__in=OPEN_STATUSES, assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["updated_at", "id"],
+                name="ticket_waiting",
+                condition=models.Q(status=Status.WAITING_CUSTOMER),
+            ),
+            models.Index(fields=["topic", "-id"], name="ticket_of_topic"),
+            GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="ticket_words"),
             models.Index(
                 fields=["assignee", "due_at"], name="ticket_mine", condition=~models.Q(status="closed")
             ),

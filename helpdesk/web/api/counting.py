@@ -37,6 +37,9 @@ def wants_count(request: Request) -> bool:
 
 
 def capped_count(queryset: "QuerySet[Any]") -> dict[str, Any]:
-    """Return `{"value", "exact"}`: at most a thousand, exact when that is all."""
-    found = queryset.order_by()[: MOST + 1].count()
+    """Return `{"value", "exact"}`: at most a thousand, exact when that is all.
+
+    The newest are counted first: so an index leads to them, where PostgreSQL would otherwise begin to read the table.
+    """
+    found = queryset.order_by("-pk")[: MOST + 1].count()
     return {"value": min(found, MOST), "exact": found <= MOST}
