@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -17,6 +18,14 @@ from rest_framework.serializers import BaseSerializer
 from helpdesk.web.api import idempotency
 from helpdesk.web.api.counting import wants_count
 from helpdesk.web.api.filters import refuse_unknown
+
+
+class NameAlone(SimpleMetadata):
+    """What OPTIONS answers: the endpoint's name and its media types. Bodies are described in the document."""
+
+    def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
+        """Return nothing: a view need not have a serializer, nor rows, for each method."""
+        return {}
 
 
 class DeskView(GenericAPIView[Any]):
@@ -30,6 +39,7 @@ class DeskView(GenericAPIView[Any]):
     methods whose answers carry an `ETag`; a GET among them understands `If-None-Match`.
     """
 
+    metadata_class = NameAlone
     scopes: ClassVar[dict[str, str]] = {}
     needs: ClassVar[dict[str, str]] = {}
     parameters: ClassVar[frozenset[str]] = frozenset()
