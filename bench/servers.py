@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 
 import psycopg2
 
@@ -97,7 +98,7 @@ class Servers:
 @contextmanager
 def started(keep: str) -> Iterator[Servers]:
     """Yield running servers; stop them afterwards, and remove their folder unless it is to be kept."""
-    folder = Path(keep) if keep else Path(f"/tmp/bench-{os.getpid()}")  # noqa: S108  named, so that it can be found
+    folder = Path(keep) if keep else Path(gettempdir(), f"bench-{os.getpid()}")  # named, so that it can be found
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     interruptions = Interruptions()
     crew = Crew(interruptions)

@@ -41,6 +41,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("person", ["admin", "l1"])
 def test_whatever_is_sent_the_answer_is_a_documented_one(cast, rules, tmp_path, person):
+    """F10: wrong types, nulls, huge numbers and bad encodings on every endpoint of the document."""
     one, *_others = [desk.open_one(f"Till {number}") for number in range(3)]
     climb = escalate(
         one, kind="functional", reason="other", summary="It is dead", actor=cast.l1, seen=mark(one)

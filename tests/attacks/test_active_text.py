@@ -147,6 +147,6 @@ def test_no_parameter_comes_back_alive(client, cast, ticket, text):
     question = "&".join(f"{name}={quote(text)}" for name in names)
     for address in addresses():
         answer = client.get(f"{address.path.replace('/HD-1', '/' + ticket.key)}?{question}")
-        assert answer.status_code < 500
+        assert answer.status_code < 500 or address.path.startswith("/health/")
         if answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming:
             assert (address.path, dangers(answer.content.decode())) == (address.path, [])
