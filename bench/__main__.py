@@ -3,7 +3,9 @@
 import argparse
 import sys
 
-from bench import data, rounds, servers, table
+from bench import data, plans, rounds, servers, sweep, table
+
+PARTS = ("pages", "plans", "sweep")
 
 
 def main() -> int:
@@ -18,13 +20,20 @@ def main() -> int:
         "--requests", type=int, default=15, help="requests of each kind in a round (default 15)"
     )
     parser.add_argument("--keep", default="", help="a folder that keeps the desks for the next run")
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to run (default all)"
+    )
     options = parser.parse_args()
     beyond: list[str] = []
     with servers.started(options.keep) as running:
         names = {count: data.ready(running, count, options.open_share) for count in options.sizes}
         desks = [data.opened(running, name, count) for count, name in names.items()]
-        figures = rounds.measured(desks, options.rounds, options.requests)
-        beyond += table.show(figures, options.sizes)
+        if "pages" in options.only:
+            beyond += table.show(rounds.measured(desks, options.rounds, options.requests), options.sizes)
+        if "plans" in options.only:
+            beyond += plans.walked(running, desks[-1])
+        if "sweep" in options.only:
+            sweep.measured(running, desks[0].name, options.rounds)
     for sentence in beyond:
         print(f"BEYOND: {sentence}")
     return 1 if beyond else 0

@@ -98,7 +98,9 @@ class Servers:
 @contextmanager
 def started(keep: str) -> Iterator[Servers]:
     """Yield running servers; stop them afterwards, and remove their folder unless it is to be kept."""
-    folder = Path(keep) if keep else Path(gettempdir(), f"bench-{os.getpid()}")  # named, so that it can be found
+    folder = (
+        Path(keep) if keep else Path(gettempdir(), f"bench-{os.getpid()}")
+    )  # named, so that it can be found
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     interruptions = Interruptions()
     crew = Crew(interruptions)
