@@ -39,7 +39,7 @@ class DeskView(GenericAPIView[Any]):
     methods whose answers carry an `ETag`; a GET among them understands `If-None-Match`.
     """
 
-    metadata_class = NameAlone
+    metadata_class: Any = NameAlone
     scopes: ClassVar[dict[str, str]] = {}
     needs: ClassVar[dict[str, str]] = {}
     parameters: ClassVar[frozenset[str]] = frozenset()
