@@ -163,8 +163,9 @@ LIVE_URL = env.LIVE_URL
 LIVE_MAX_STREAMS = env.LIVE_MAX_STREAMS
 LIVE_MAX_STREAMS_A_USER = env.LIVE_MAX_STREAMS_A_USER
 
-# Notices outside the desk: the services (schemas of Apprise) that addresses may belong to. All of them encrypt, and none
-# sends whatever one likes to whatever host one likes. Hosts of a private network are refused unless the operator allows.
+# Notices outside the desk: the services (schemas of Apprise) that addresses may belong to. All of them encrypt, and
+# none sends whatever one likes to whatever host one likes. Hosts of a private network are refused unless the operator
+# allows them.
 NOTICE_SERVICES = env.NOTICE_SERVICES or [
     *("slack", "workflow", "workflows", "tgram", "discord", "gchat", "wxteams", "webex", "zulip", "zoom"),
     *("mmosts", "rockets", "matrixs", "ntfys", "gotifys", "line", "viber", "whatsapp", "threema", "pover"),
