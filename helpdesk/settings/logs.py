@@ -13,7 +13,8 @@ import structlog
 
 SECRETS = (
     (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"), "[secret]"),
-    (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
+    # Tried only where a word begins, and never given back: a long text without any `@` is read once, not squared.
+    (re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+"), "[address]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"), r"\1 [secret]"),
     (re.compile(r"\bdesk_[\w-]{40,}"), "[token]"),
     (re.compile(r"(?<=\?)[^\s\"'?]*=[^\s\"']*"), "[query]"),

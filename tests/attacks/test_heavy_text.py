@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from helpdesk.settings.logs import clean
 from helpdesk.web.markdown import to_html
 
 MOST = 5.0
@@ -26,4 +27,14 @@ def test_a_text_does_not_explode(name):
     """F06: linkifying and reading Markdown stay bounded in processor time."""
     began = time.process_time()
     to_html(HEAVY[name])
+    assert time.process_time() - began < MOST
+
+
+@pytest.mark.parametrize(
+    "text", [*HEAVY.values(), "a@" * 50_000, "://a:" * 30_000, "://" + ":a" * 50_000, "?" * 100_000], ids=len
+)
+def test_a_line_of_the_log_does_not_explode(text):
+    """F06: what a stranger sends, a host name of eight thousand letters too, is cleaned in one reading."""
+    began = time.process_time()
+    clean(text)
     assert time.process_time() - began < MOST
