@@ -46,14 +46,14 @@ def _key(secret: str) -> bytes:
 
 
 @receiver(signals.authenticator_added)
-def _added(user: User, authenticator: Authenticator, **_rest: Any) -> None:
-    second_factor.tell_added(user, authenticator)
+def _added(request: HttpRequest, user: User, authenticator: Authenticator, **_rest: Any) -> None:
+    second_factor.tell_added(user, authenticator, session=request.session.session_key)
 
 
 @receiver(signals.authenticator_removed)
 def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_rest: Any) -> None:
     request.session.pop(HAS_SECOND_FACTOR, None)
-    second_factor.tell_removed(user, authenticator)
+    second_factor.tell_removed(user, authenticator, session=request.session.session_key)
 
 
 @receiver(signals.authenticator_reset)

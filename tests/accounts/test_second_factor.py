@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from axes.models import AccessAttempt
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -212,6 +213,37 @@ def test_whoever_removes_what_is_asked_for_is_asked_again(client, cast, settings
     assert client.get("/q/").status_code == 200
     client.post("/accounts/second-factor/app/remove/")
     assert client.get("/q/")["Location"] == SECURITY
+
+
+def test_who_came_in_by_the_password_alone_is_out_once_it_is_set_up(client, cast, settings, set_up_app):
+    settings.SECOND_FACTOR_REQUIRED = ["all"]
+    thief = Client()
+    sign_in(thief, cast.l1)
+    set_up_app(client, cast.l1)
+    assert client.get("/q/").status_code == 200
+    assert thief.get("/q/")["Location"].startswith(LOGIN)
+
+
+def test_the_other_browsers_are_signed_out_with_the_last_one_that_is_removed(
+    client, cast, settings, set_up_app
+):
+    settings.SECOND_FACTOR_REQUIRED = ["all"]
+    set_up_app(client, cast.l1)
+    secret = decrypt(Authenticator.objects.get(user=cast.l1, type="totp").data["secret"])
+    other = Client()
+    sign_in(other, cast.l1)
+    other.post(SECOND_STEP, {"code": code(secret, steps=1)})
+    assert other.get("/q/").status_code == 200
+    client.post("/accounts/second-factor/app/remove/")
+    assert not is_signed_in(other)
+    assert is_signed_in(client)
+
+
+def test_a_further_one_signs_nobody_out(client, cast, set_up_app):
+    set_up_app(client, cast.l1)
+    row = Authenticator.objects.create(user=cast.l1, type="webauthn", data={"name": "Passkey"})
+    second_factor.tell_added(cast.l1, row)
+    assert is_signed_in(client)
 
 
 def test_an_administrator_resets_it_and_the_ledger_says_who(client, cast):

@@ -4,8 +4,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db import transaction
+from django.db.models import QuerySet
 
-from helpdesk.accounts import events
+from helpdesk.accounts import events, factors
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import sessions
 from helpdesk.accounts.services.changes import locked
@@ -16,15 +17,29 @@ from helpdesk.web.times import now
 TYPE = Authenticator.Type
 
 
-def tell_added(user: User, authenticator: Authenticator) -> None:
-    """Tell the ledger that a user set up an app or a passkey. Recovery codes that come with it are not told."""
-    if authenticator.type != TYPE.RECOVERY_CODES:
+def tell_added(user: User, authenticator: Authenticator, *, session: str | None = None) -> None:
+    """Tell the ledger that a user set up an app or a passkey. Recovery codes that come with it are not told.
+
+    With the first one, every browser but that with the key `session` is signed out: it came in by the password alone.
+    """
+    if authenticator.type == TYPE.RECOVERY_CODES:
+        return
+    with transaction.atomic():
+        if _proofs(user).count() == 1:
+            sessions.drop(user, but=session)
         _tell(user, events.SECOND_FACTOR_ADDED, type=authenticator.type)
 
 
-def tell_removed(user: User, authenticator: Authenticator) -> None:
-    """Tell the ledger that a user removed an app or a passkey."""
-    if authenticator.type != TYPE.RECOVERY_CODES:
+def tell_removed(user: User, authenticator: Authenticator, *, session: str | None = None) -> None:
+    """Tell the ledger that a user removed an app or a passkey.
+
+    With the last one, every browser but that with the key `session` is signed out: what they proved holds no more.
+    """
+    if authenticator.type == TYPE.RECOVERY_CODES:
+        return
+    with transaction.atomic():
+        if not _proofs(user).exists():
+            sessions.drop(user, but=session)
         _tell(user, events.SECOND_FACTOR_REMOVED, type=authenticator.type)
 
 
@@ -72,6 +87,11 @@ def _code(secret: str, step: int) -> str:
 
 def _digits(code: str) -> str:
     return "".join(letter for letter in code if letter.isdigit())
+
+
+def _proofs(user: User) -> "QuerySet[Authenticator]":
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=factors.PROOFS)
+    return found
 
 
 def _tell(user: User, kind: str, **data: str) -> None:
