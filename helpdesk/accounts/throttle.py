@@ -3,7 +3,7 @@
 Passwords pass it by themselves. Codes, passkeys and mails that somebody asks for are counted here.
 """
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -42,6 +42,20 @@ def client_address(request: HttpRequest) -> str:
     peer: str = request.META.get("REMOTE_ADDR", "")
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return forwarded if _is_ours(peer) and _is_address(forwarded) else peer or "127.0.0.1"
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return what attempts are counted by: the address, of IPv6 the 64 bits that one household has to itself.
+
+    Whoever has such a network has more addresses in it than anybody could count.
+    """
+    text = client_address(request)
+    address = ip_address(text) if _is_address(text) else None
+    if not isinstance(address, IPv6Address):
+        return text
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(IPv6Address(int(address) >> 64 << 64))
 
 
 def _is_ours(peer: str) -> bool:

@@ -87,7 +87,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "helpdesk.accounts.throttle.attempted_account"
-AXES_CLIENT_IP_CALLABLE = "helpdesk.accounts.throttle.client_address"
+AXES_CLIENT_IP_CALLABLE = "helpdesk.accounts.throttle.client_network"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not keep the owner out for longer
 AXES_SENSITIVE_PARAMETERS = [

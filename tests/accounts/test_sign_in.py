@@ -173,6 +173,27 @@ def test_only_our_own_web_server_says_where_an_attempt_comes_from(peer, forwarde
     assert throttle.client_address(request) == address
 
 
+@pytest.mark.parametrize(
+    ("peer", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:4860:1:2:3:4:5:6", "2001:4860:1:2::"),
+        ("2001:4860:1:2::9%eth0", "2001:4860:1:2::"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_attempts_are_counted_by_what_one_household_has(peer, network):
+    assert throttle.client_network(RequestFactory().post(LOGIN, REMOTE_ADDR=peer)) == network
+
+
+def test_a_network_full_of_addresses_does_not_get_round_the_throttle(cast):
+    guesses = [
+        sign_in(Client(REMOTE_ADDR=f"2001:4860:1:2::{number:x}"), password="wrong").status_code
+        for number in range(1, 12)
+    ]
+    assert guesses == [200] * 9 + [429] * 2
+
+
 def test_the_throttle_keeps_no_password(client, cast):
     fail(client, 1)
     attempt = AccessAttempt.objects.get()
