@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -158,6 +159,7 @@ def test_a_link_of_one_person_is_none_of_another(client, cast):
 @pytest.mark.parametrize("token", ["1", "1-", "-", "x-y", "1-" + "0" * 64, "9" * 30 + "-aa", "٣-aa"])
 def test_a_made_up_link_is_dead_like_any_other(client, db, token):
     assert follow(client, f"/accounts/link/{token}/").status_code == 410
+    assert not Session.objects.exists()
 
 
 def test_the_secret_leaves_the_address_before_a_page_is_shown(client, cast):
@@ -307,6 +309,17 @@ def test_who_is_here_already_is_not_invited_again(cast):
         invitations.withdraw(cast.l1, actor=cast.admin.pk)
     with pytest.raises(ValidationError):
         invitations.invite(email="L1@desk.test", actor=cast.admin.pk)
+
+
+def test_nobody_is_switched_off_by_taking_back_a_link_who_signs_in_elsewhere(client, cast):
+    """A lead may take invitations back, and switch nobody off."""
+    user = people.create_user(email="sso@desk.test", name="Sofia", actor=cast.admin.pk)
+    client.force_login(user)
+    client.force_login(cast.lead)
+    client.post(f"/people/{user.pk}/invitation/")
+    client.post(f"/people/{user.pk}/invitation/withdraw/")
+    user.refresh_from_db()
+    assert user.is_active
 
 
 def test_a_lead_invites_agents_and_nobody_above(client, cast):

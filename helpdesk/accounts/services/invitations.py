@@ -89,8 +89,8 @@ def accept(link: SignInLink, *, name: str, password: str) -> User | None:
 
 
 def is_pending(user: User) -> bool:
-    """Say whether somebody was invited and has not set up their account yet."""
-    if user.has_usable_password():
+    """Say whether somebody was invited and has not been here yet, by a password or by single sign-on."""
+    if user.has_usable_password() or user.last_login is not None:
         return False
     return user.sign_in_links.filter(purpose=SignInLink.Purpose.INVITATION).exists()
 

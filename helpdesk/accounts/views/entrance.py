@@ -69,8 +69,11 @@ def reset_is_asked(request: HttpRequest) -> HttpResponse:
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the link's secret out of the address, where a log or a referrer would keep it, and go on without it.
 
-    Nothing is spent: a mail program that looks at the link does no harm.
+    Nothing is spent: a mail program that looks at the link does no harm. For one that does not work nothing is kept:
+    strangers fill no table with sessions.
     """
+    if links.find(token) is None:
+        return render(request, "account/link_dead.html", status=410)
     request.session[LINK] = token
     return redirect("account_link_use")
 
