@@ -71,10 +71,13 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
         """Lead a person who lacks it to their own page; refuse the API, which the browser's session opens too."""
         user = request.user
-        if not user.is_authenticated or not factors.is_required(user) or _is_open(request):
+        if not user.is_authenticated or not factors.is_required(user):
             return None
         if request.session.get(HAS_SECOND_FACTOR) == user.pk or factors.is_set_up(user):
             request.session[HAS_SECOND_FACTOR] = user.pk
+            return None
+        request.is_at_the_door = True  # type: ignore[attr-defined]  # the live stream asks for it
+        if _is_open(request):
             return None
         if request.path.startswith("/api/"):
             raise PermissionDenied

@@ -61,6 +61,14 @@ def test_a_page_brings_its_first_key(agent, cast, desk_is_live):
     assert token.read(text).user == cast.l1.pk
 
 
+def test_whoever_has_yet_to_set_up_a_second_factor_gets_none(agent, settings, desk_is_live):
+    settings.SECOND_FACTOR_REQUIRED = ["all"]
+    page = agent.get(reverse("accounts:security"))
+    assert page.status_code == 200
+    assert b"data-token" not in page.content
+    assert agent.get(KEY).status_code == 302
+
+
 def test_a_page_of_a_desk_without_a_live_process_has_no_dot(agent, settings):
     settings.LIVE_URL = ""
     assert b"hd-live-dot" not in agent.get(reverse("tickets:queue")).content
