@@ -4,7 +4,7 @@ What nobody speaks for is heard by nobody.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from helpdesk.live.parts import MANY, TICKET, Part
 
@@ -32,6 +32,12 @@ def audience(kind: str) -> Callable[[Audience], Audience]:
 def is_heard(kind: str) -> bool:
     """Say whether anybody can hear of things of this kind."""
     return kind in _audiences
+
+
+def reserved(kind: str, ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """Return who alone may know of those things of a kind that not all of the desk may know of, by the thing's id."""
+    parts = _audiences[kind](sorted(set(ids))) if kind in _audiences else ()
+    return {pk: part.people for part in parts if part.people is not None for pk in part.ids}
 
 
 def parts_of(changes: Iterable[tuple[str, int]]) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ served in a later pass, and finds nothing left. What a round takes is deleted in
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 
 from helpdesk.accounts.models import User
 from helpdesk.deadlines.registry import Kind, Outcome, register
+from helpdesk.live.audiences import reserved
+from helpdesk.live.parts import TICKET
 from helpdesk.notifications import chat
 from helpdesk.notifications.channels import Channel
 from helpdesk.notifications.mail import Letter, post
@@ -58,7 +60,10 @@ def _lock(user_ids: Iterable[int]) -> set[int]:
 
 
 def _take(user_ids: Iterable[int], at: datetime) -> dict[int, Pile]:
-    """Delete what is due for these people and return it. Nobody who left is told any more."""
+    """Delete what is due for these people and return it.
+
+    Nobody who left is told any more, and nobody of a ticket that they may not see any more.
+    """
     rows = list(
         WaitingNotice.objects.filter(user__in=user_ids, due_at__lte=at)
         .select_related("user")
@@ -66,10 +71,18 @@ def _take(user_ids: Iterable[int], at: datetime) -> dict[int, Pile]:
     )
     WaitingNotice.objects.filter(pk__in=[row.pk for row in rows]).delete()
     piles: dict[int, dict[str, list[WaitingNotice]]] = defaultdict(lambda: defaultdict(list))
+    may_know = _reserved({row.stream for row in rows})
     for row in rows:
-        if row.user.is_active:
+        if row.user.is_active and row.user_id in may_know.get(row.stream, {row.user_id}):
             piles[row.user_id][row.channel].append(row)
     return dict(piles)
+
+
+def _reserved(streams: Iterable[str]) -> Mapping[str, Collection[int]]:
+    """Return who alone may know of those stories of tickets that not all of the desk may know of."""
+    named = (stream.partition(":") for stream in streams)
+    ids = [int(pk) for kind, _colon, pk in named if kind == TICKET and pk.isdecimal()]
+    return {f"{TICKET}:{pk}": people for pk, people in reserved(TICKET, ids).items()}
 
 
 def _letter(rows: Sequence[WaitingNotice]) -> Letter | None:

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.accounts.services import teams
 from helpdesk.deadlines.sweep import sweep_until_quiet
 from helpdesk.ledger.models import Delivery
 from helpdesk.notifications import kinds
@@ -23,7 +24,9 @@ from helpdesk.notifications.sending import words_of
 from helpdesk.notifications.services.preferences import Wishes, set_preferences
 from helpdesk.notifications.tell import FLOOD, Notice, tell
 from helpdesk.web.times import now
+from tests.api.desk import open_one, publish_rules
 from tests.threads import at_once
+from tickets.models import Ticket
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 QUIET_ALWAYS = {"quiet_from": time(0), "quiet_until": time(0), "quiet_days": list(range(7))}
@@ -140,6 +143,22 @@ def test_who_left_gets_no_digest(make_user):
     time_passes()
     assert not Mail.objects.exists()
     assert not WaitingNotice.objects.exists()
+
+
+def test_a_digest_tells_of_no_ticket_that_its_reader_may_not_see_any_more(cast):
+    """A04: the ticket went to a private team after its news began to wait."""
+    publish_rules(cast)
+    gone, kept = open_one(), open_one()
+    for person in (cast.l1, cast.l2):
+        chooses(person, rhythm="daily")
+    for ticket in (gone, kept):
+        told = {"url": ticket.url, "stream": ticket.stream, "story": {"message": "SECRET-NOTE-9f2"}}
+        tell([notice(cast.l1, cast.l2, key=ticket.key, number=ticket.pk, **told)], at=AT)
+    Ticket.objects.filter(pk=kept.pk).update(team=cast.second_line)
+    teams.change(cast.first_line, is_private=True)
+    time_passes()
+    assert Mail.objects.get(to=cast.l1.email).context["count"] == 2
+    assert Mail.objects.get(to=cast.l2.email, key__contains=":user:").context["key"] == f"HD-{kept.pk}"
 
 
 def test_a_thousand_things_at_once_are_one_mail_to_each(make_user):
