@@ -37,7 +37,7 @@ class Words:
 def _give_up(payload: dict[str, Any]) -> None:
     """Switch the address off, tell whose it is, and mail what they must not miss. A trial changes nothing."""
     address = NoticeAddress.objects.filter(pk=payload["address"]).select_related("user").first()
-    if address is None or not payload["items"]:
+    if address is None or not payload["items"] or _has_left(address):
         return
     if NoticeAddress.objects.filter(pk=address.pk, is_on=True).update(is_on=False, failed_at=Now()):
         _tell_of_failure(address)
@@ -52,9 +52,9 @@ def send(payload: dict[str, Any]) -> None:
     Raises Undeliverable when the address is gone, switched off, no longer allowed or refuses us for good, and NotTaken
     when it is worth trying again. Neither says the address itself.
     """
-    address = NoticeAddress.objects.filter(pk=payload["address"]).first()
-    if address is None or not address.is_on:
-        raise Undeliverable("The address was switched off or taken away.")
+    address = NoticeAddress.objects.filter(pk=payload["address"]).select_related("user").first()
+    if address is None or not address.is_on or _has_left(address):
+        raise Undeliverable("The address was switched off or taken away, or whose it is has left.")
     words = words_of(payload, str(address))
     try:
         outside.send(address.url, title=words.title, body=words.body)
@@ -81,6 +81,10 @@ def words_of(payload: Mapping[str, Any], address: str) -> Words:
             return Words(*lines[0])
         told = [f"{text}\n{link}".strip() for text, link in lines[:LINES]]
         return Words(wording.title(DIGEST, {"count": len(lines)}), "\n\n".join(told))
+
+
+def _has_left(address: NoticeAddress) -> bool:
+    return address.user is not None and not address.user.is_active
 
 
 def _link(path: str) -> str:

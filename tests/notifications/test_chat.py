@@ -225,6 +225,16 @@ def test_an_address_that_was_taken_away_gets_nothing_more(address, maria, servic
     assert Delivery.objects.get().state == "failed"
 
 
+def test_whoever_left_gets_nothing_more_and_no_mail_instead(address, maria, service):
+    tell([notice(maria, kind="escalation_reached_you")], at=AT)
+    Mail.objects.all().delete()
+    type(maria).objects.update(is_active=False)
+    drain()
+    assert service.taken == []
+    assert not Mail.objects.exists()
+    assert fresh(address).is_on
+
+
 def test_the_secret_is_in_no_log_error_event_or_notice(address, maria, service, caplog):
     caplog.set_level(logging.DEBUG)
     for answer in (500, 404):
