@@ -93,7 +93,10 @@ def beginning_of(since: datetime) -> Position:
     that writes at or after `since` began less than an hour before it, so its number is greater than that of any event
     recorded earlier than that.
     """
-    early = since - LONGEST_TRANSACTION
+    try:
+        early = since - LONGEST_TRANSACTION
+    except OverflowError:  # the first hour of the calendar
+        return BEGINNING
     last = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
     low, high, found = 0, last + 1, 0
     while high - low > 1:

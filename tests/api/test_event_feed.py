@@ -179,6 +179,11 @@ def test_events_since_an_instant(admin, tickets):
     assert all_ids(admin, since="2020-01-01") == all_ids(admin)
 
 
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00Z", "0001-01-01T00:30:00Z"])
+def test_events_since_the_beginning_of_the_calendar_are_all(admin, tickets, since):
+    assert all_ids(admin, since=since) == all_ids(admin)
+
+
 def test_the_place_of_an_instant_is_found_by_halving():
     Event.objects.bulk_create(
         Event(
