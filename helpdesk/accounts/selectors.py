@@ -7,12 +7,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 
 from helpdesk.accounts import factors
 from helpdesk.accounts.browsers import browser
-from helpdesk.accounts.models import ApiToken, SignInLink, User
+from helpdesk.accounts.models import ApiToken, SignInLink, SkillGrant, User
 from helpdesk.accounts.roles import allows, may_manage
 
 TYPE = Authenticator.Type
@@ -101,7 +101,10 @@ def security(user: User, session_key: str | None) -> Security:
 
 
 def people() -> "QuerySet[User]":
-    """Return everybody with `has_second_factor`, `has_no_password`, `is_pending` and the teams; who left comes last."""
+    """Return everybody; who left comes last.
+
+    They carry `has_second_factor`, `has_no_password`, `is_pending`, their teams and those that they lead.
+    """
     proofs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors.PROOFS)
     invitations = _invitations().filter(user=OuterRef("pk"))
     everybody = User.objects.annotate(
@@ -109,7 +112,13 @@ def people() -> "QuerySet[User]":
         has_no_password=ExpressionWrapper(_has_no_password(), BooleanField()),
         is_pending=ExpressionWrapper(_has_no_password() & Exists(invitations), BooleanField()),
     )
-    return everybody.prefetch_related("teams").order_by(F("is_active").desc(), "name", "pk")
+    return everybody.prefetch_related("teams", "leads").order_by(F("is_active").desc(), "name", "pk")
+
+
+def workers() -> "QuerySet[User]":
+    """Return everybody with their manager, their teams, those that they lead, and their skills."""
+    skills = Prefetch("skill_grants", SkillGrant.objects.select_related("skill"))
+    return User.objects.select_related("manager").prefetch_related("teams", "leads", skills)
 
 
 def person(user: User, *, reader: User) -> Person:

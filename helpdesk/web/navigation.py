@@ -10,18 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: its label, the name of its URL, its icon, and the keys that go there, if any."""
+    """One entry: its label, the name of its URL, its icon, and the keys that go there, if any.
+
+    The other pages of its `app`, if it names one, count as part of it.
+    """
 
     label: Any
     url_name: str
     icon: str
     keys: str = ""
+    app: str = ""
 
 
 RAIL = (
     Place(_("My day"), "escalation:day", "sun", "g d"),
-    Place(_("Queue"), "tickets:queue", "inbox", "g q"),
-    Place(_("Escalations"), "escalation:list", "chevrons-up", "g e"),
+    Place(_("Queue"), "tickets:queue", "inbox", "g q", app="tickets"),
+    Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", app="escalation"),
 )
 # Places of the palette alone: they are a step away from one in the rail, or in the reader's menu.
 BEYOND = (
@@ -61,7 +65,5 @@ def _current(places: list[Place], request: HttpRequest) -> Place | None:
     if match is None:
         return None
     exact = (place for place in places if place.url_name == match.view_name)
-    same_app = (
-        place for place in places if match.namespace and place.url_name.split(":")[0] == match.namespace
-    )
+    same_app = (place for place in places if place.app and place.app == match.namespace)
     return next(exact, None) or next(same_app, None)

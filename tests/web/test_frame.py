@@ -64,13 +64,22 @@ def test_the_rail_leads_only_where_something_is():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["tickets:queue", "escalation:list"])
-def test_the_rail_marks_where_the_reader_is(client, cast, name):
+@pytest.mark.parametrize(
+    ("name", "marked"),
+    [
+        ("tickets:queue", "tickets:queue"),
+        ("escalation:list", "escalation:list"),
+        ("escalation:day", "escalation:day"),
+        ("escalation:matrix", "escalation:list"),
+        ("tickets:new", "tickets:queue"),
+    ],
+)
+def test_the_rail_marks_where_the_reader_is(client, cast, name, marked):
     client.force_login(cast.l1)
     page = client.get(reverse(name)).content.decode()
     rail = page[page.index('class="rail"') : page.index("</nav>")]
     current = re.findall(r'<a class="rail__item" href="([^"]+)"[^>]*aria-current="page"', rail)
-    assert current == [reverse(name)]
+    assert current == [reverse(marked)]
 
 
 @pytest.mark.django_db

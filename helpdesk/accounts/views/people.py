@@ -31,7 +31,7 @@ def index(request: DeskRequest) -> HttpResponse:
 @allowed("people.invite")
 def person(request: DeskRequest, pk: int) -> HttpResponse:
     """Show how somebody signs in, and what the reader may do about it."""
-    found = selectors.person(get_object_or_404(User, pk=pk), reader=request.user)
+    found = selectors.person(get_object_or_404(selectors.workers(), pk=pk), reader=request.user)
     return render(request, "accounts/person.html", {"page": found})
 
 
