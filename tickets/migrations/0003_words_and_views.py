@@ -5,8 +5,12 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from helpdesk.web.index_building import BuildIndex
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("accounts", "0006_words_of_customers"),
         ("tickets", "0002_reading"),
@@ -14,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        BuildIndex(
             model_name="ticket",
             index=models.Index(
                 condition=models.Q(
@@ -24,7 +28,7 @@ class Migration(migrations.Migration):
                 name="ticket_open",
             ),
         ),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="ticket",
             index=models.Index(
                 condition=models.Q(
@@ -35,7 +39,7 @@ class Migration(migrations.Migration):
                 name="ticket_unassigned",
             ),
         ),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="ticket",
             index=models.Index(
                 condition=models.Q(("status", "waiting_customer")),
@@ -43,11 +47,11 @@ class Migration(migrations.Migration):
                 name="ticket_waiting",
             ),
         ),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="ticket",
             index=models.Index(fields=["topic", "-id"], name="ticket_of_topic"),
         ),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="ticket",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(

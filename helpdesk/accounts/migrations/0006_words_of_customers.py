@@ -5,15 +5,19 @@ import django.db.models.functions.text
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
+from helpdesk.web.index_building import BuildIndex
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("accounts", "0005_sign_in_links"),
     ]
 
     operations = [
         TrigramExtension(),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="organisation",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -22,7 +26,7 @@ class Migration(migrations.Migration):
                 name="organisation_name_words",
             ),
         ),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="requester",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -31,7 +35,7 @@ class Migration(migrations.Migration):
                 name="requester_name_words",
             ),
         ),
-        migrations.AddIndex(
+        BuildIndex(
             model_name="requester",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
