@@ -22,6 +22,9 @@ from helpdesk.accounts.services import people
 PROVIDER = "sso"
 VERIFIED = (True, "true")
 """How providers say that they have seen somebody read the mail of an address."""
+EMAIL = "email"
+WORDS = {EMAIL, "name", "given_name", "family_name", "preferred_username", "nickname"}
+"""What they say of a person that is a text."""
 
 
 class DeskSocialAdapter(DefaultSocialAccountAdapter):
@@ -64,7 +67,8 @@ class DeskOIDCAdapter(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("The provider left something out.") from error
         if not is_one_person:
             raise OAuth2Error("The provider's answers speak of two people.")
-        return self.get_provider().sociallogin_from_response(request, {"userinfo": facts, "id_token": claims})
+        told = {"userinfo": _plain(facts), "id_token": _plain(claims)}
+        return self.get_provider().sociallogin_from_response(request, told)
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """Return where the provider sends people back to: always the desk's own address, whatever the request says."""
@@ -81,6 +85,15 @@ class DeskOIDCAdapter(OpenIDConnectOAuth2Adapter):
             verify_signature=True,
         )
         return claims
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what the provider says with texts where texts belong; an address is taken as it is or not at all."""
+    words = {name: facts[name].strip() for name in WORDS if isinstance(facts.get(name), str)}
+    if not words.get(EMAIL, "").isprintable():
+        del words[EMAIL]
+    printable = {name: "".join(filter(str.isprintable, word)) for name, word in words.items()}
+    return {name: fact for name, fact in facts.items() if name not in WORDS} | printable
 
 
 def send_back(request: HttpRequest, text: str) -> HttpResponse:

@@ -113,6 +113,34 @@ def test_people_are_made_only_where_the_desk_says_so(client, cast, provider, set
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("   ", "nora"), ("No\0ra\n", "Nora"), ({"first": "Nora"}, "nora"), (7, "nora"), ("N" * 500, "N" * 120)],
+)
+def test_whatever_the_provider_calls_a_person_they_get_a_name(provider, settings, db, said, name):
+    settings.SSO_CREATES_AGENTS = True
+    provider.person = {"sub": "u-9", "email": "nora@desk.test", "email_verified": True, "name": said}
+    go_through(Client())
+    assert User.objects.with_email("nora@desk.test").get().name == name
+
+
+@pytest.mark.parametrize(
+    "address", [7, ["l1@desk.test"], {"at": "l1@desk.test"}, "l1\0@desk.test", "x" * 300 + "@desk.test"]
+)
+def test_an_address_that_is_none_lets_nobody_in(client, cast, provider, settings, address):
+    settings.SSO_CREATES_AGENTS = True
+    provider.person |= {"email": address}
+    assert go_through(client)["Location"] == LOGIN
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("process", ["connect", "redirect"])
+def test_the_way_out_is_for_signing_in_alone(client, cast, provider, process):
+    client.force_login(cast.l2)
+    assert client.post(START, {"process": process}).status_code == 404
+    assert client.post(f"{START}?process={process}").status_code == 404
+
+
 def test_the_second_step_is_asked_for_all_the_same(client, cast, provider):
     add_app(cast.l1)
     assert go_through(client)["Location"] == SECOND_STEP

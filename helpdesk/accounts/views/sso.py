@@ -18,9 +18,11 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Show where the way leads and go there at once.
 
     A redirect would be an answer to a form, which the content security policy keeps on this site; a page that goes on
-    by itself is none.
+    by itself is none. It is for signing in alone: allauth's other processes have no pages here.
     """
     adapter = _adapter(request, provider_id)
+    if "process" in request.POST or "process" in request.GET:
+        raise Http404
     try:
         answer: HttpResponse = OAuth2LoginView.adapter_view(adapter)(request)
     except (RequestException, KeyError):
