@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk.ledger.models import Delivery
 from helpdesk.notifications.models import Mail, NoticeAddress
+from tests.people import api_client
 
 PREFERENCES = "/api/v1/notifications/preferences/"
 ADDRESSES = "/api/v1/notifications/addresses/"
@@ -30,6 +31,23 @@ def test_one_reads_what_is_usual(clients):
     assert reached["is_urgent"]
     assert reached["needed"]
     assert {each["kind"] for each in body["kinds"]}.isdisjoint({"reply", "step_message", "digest"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("put", PREFERENCES, {"rhythm": "daily"}),
+        ("post", ADDRESSES, {"name": "Phone", "url": SLACK}),
+        ("patch", f"{ADDRESSES}1/", {"is_on": False}),
+        ("delete", f"{ADDRESSES}1/", {}),
+        ("post", f"{ADDRESSES}1/test/", {}),
+    ],
+)
+def test_a_token_that_only_reads_sends_nobodys_news_elsewhere(cast, method, path, body):
+    program = api_client(cast.l1, "tickets:read")
+    answer = getattr(program, method)(path, body, format="json")
+    assert (answer.status_code, "tickets:write" in answer.json()["detail"]) == (403, True)
+    assert not NoticeAddress.objects.exists()
 
 
 def test_one_sets_a_part_and_the_rest_stays(clients, cast):

@@ -24,11 +24,14 @@ from helpdesk.notifications.services import addresses
 from helpdesk.notifications.services.preferences import Wishes, preferences_of, set_preferences
 from helpdesk.web.api.views import DeskView, ListView
 
+OWN = {"read": "tickets:read", "write": "tickets:write"}
+"""A token that only reads sends its owner's news nowhere else: an address would outlive the token."""
+
 
 class Preferences(DeskView):
     """What the caller is told of, how and when."""
 
-    scopes = {"read": "tickets:read", "write": "tickets:read"}
+    scopes = OWN
     serializer_class = PreferencesSerializer
 
     def get(self, request: Request) -> Response:
@@ -62,7 +65,7 @@ def _wishes(chosen: NoticePreferences, values: dict[str, Any]) -> Wishes:
 
 
 class _OwnAddress(DeskView):
-    scopes = {"read": "tickets:read", "write": "tickets:read"}
+    scopes = OWN
     serializer_class: type[AddressSerializer] = AddressSerializer
 
     def get_queryset(self) -> "QuerySet[NoticeAddress]":
