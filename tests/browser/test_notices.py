@@ -24,6 +24,10 @@ def path(page):
     return f"/notifications/mails/{Mail.objects.first().pk}/" if page == "mail" else page
 
 
+def answer_as_found(route):
+    route.fulfill(response=route.fetch(), status=200)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing(visit, admin, violations, page, theme):
@@ -51,6 +55,16 @@ def test_choosing_with_the_keyboard_alone(visit, admin):
     chosen = NoticePreferences.objects.get()
     assert (chosen.rhythm, chosen.choices) == ("hourly", {"ticket_assigned": ["bell"]})
     assert not page.is_checked("[value='ticket_assigned:mail']")
+
+
+def test_a_refused_form_shows_what_is_wrong_with_the_focus_on_it(visit, admin):
+    page = visit("/me/notifications/", admin)
+    page.route("**/me/notifications/", answer_as_found)  # the console complains of any other status
+    page.fill("[name=quiet_from]", "22:00")
+    with page.expect_navigation():
+        page.click("button[type=submit].button--primary")
+    assert page.evaluate("document.activeElement.name") == "quiet_until"
+    assert page.locator("text=Quiet hours need a beginning and an end.").is_visible()
 
 
 def test_a_mail_is_looked_at_in_a_frame_where_no_script_runs(visit, admin):
