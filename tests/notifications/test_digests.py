@@ -97,7 +97,7 @@ def test_a_digest_speaks_its_readers_language(make_user):
     tell([notice(ivan, key=str(number), kind="lazy") for number in range(2)], at=AT)
     time_passes()
     text, html = words(Mail.objects.get())
-    assert text.count("Понедельник (4") == 2
+    assert text.count("- Понедельник · 4") == 2
     assert "12:30 (Europe/Moscow)" in html
 
 
