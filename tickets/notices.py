@@ -17,7 +17,7 @@ ASSIGNED = declare(
 CUSTOMER_REPLIED = declare(
     "ticket_customer_replied",
     _("The customer answered on %(key)s: %(subject)s"),
-    label=_("A customer answers on a ticket of mine"),
+    label=_("A customer answers on a ticket that I hold or follow"),
     usually=(Channel.BELL,),
 )
 
@@ -32,10 +32,12 @@ def assigned(ticket: Ticket, actor: User, note: str = "") -> list[Notice]:
 
 
 def customer_replied(ticket: Ticket, message: Message) -> list[Notice]:
-    """Tell the holder that the customer wrote: in the bell, unless they want to be told elsewhere too."""
-    if ticket.assignee_id is None:
+    """Tell the holder and who follows by choice that the customer wrote: in the bell, unless they chose more."""
+    followers = ticket.watcher_rows.filter(is_involved=False).values_list("user", flat=True)
+    people = {*followers, ticket.assignee_id} - {None}
+    if not people:
         return []
-    return [about(ticket, CUSTOMER_REPLIED, f"message:{message.pk}", [ticket.assignee_id])]
+    return [about(ticket, CUSTOMER_REPLIED, f"message:{message.pk}", sorted(people))]
 
 
 def about(

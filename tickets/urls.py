@@ -20,6 +20,7 @@ urlpatterns = [
     path("t/<ticket_key:key>/messages", composing.write, name="write"),
     path("t/<ticket_key:key>/status", changing.status, name="status"),
     path("t/<ticket_key:key>/take", changing.take, name="take"),
+    path("t/<ticket_key:key>/watch", changing.follow, name="watch"),
     path("t/<ticket_key:key>/assign", changing.assign, name="assign"),
     path("t/<ticket_key:key>/properties", changing.properties, name="properties"),
     path("t/<ticket_key:key>/edit", changing.edit, name="edit"),

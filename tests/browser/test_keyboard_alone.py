@@ -83,9 +83,18 @@ def test_escape_takes_the_selection_back(visit, cast, three):
     assert page.locator(".bulk__bar").is_hidden()
 
 
+def test_a_ticket_is_followed_and_its_priority_chosen(visit, cast, three):
+    page = visit(three[0].url, cast.l2)
+    page.keyboard.press("w")
+    page.wait_for_selector("#action-watch[aria-label='Stop following']")
+    assert three[0].watcher_rows.get().user == cast.l2
+    page.keyboard.press("p")
+    page.wait_for_function("document.activeElement.name === 'priority'")
+
+
 def test_the_queue_is_narrowed_by_words(visit, cast, three):
     page = visit("/q/", cast.l1)
-    page.keyboard.press("f")
+    page.keyboard.press("q")
     page.keyboard.type("status:new 'Till 2'".replace("'", '"'))
     page.keyboard.press("Enter")
     page.wait_for_url("**/q/?status=new&q=Till+2")

@@ -14,6 +14,7 @@ from tickets.services.composing import say
 from tickets.services.conversation import note, receive, reply
 from tickets.services.lifecycle import change_status
 from tickets.services.placing import assign
+from tickets.services.watching import involve, watch
 from tickets.transitions import TABLE
 from tickets.words import Status
 
@@ -57,6 +58,15 @@ def test_the_holder_hears_of_the_customers_word(ticket, cast):
     assign(ticket, assignee=cast.l1, team=None, actor=cast.l1, at=T0)
     receive(ticket, "And?", requester=customer(), at=T0 + MINUTE)
     assert Notification.objects.get(kind="ticket_customer_replied").user == cast.l1
+
+
+def test_who_follows_by_choice_hears_of_the_customers_word_too(ticket, cast):
+    assign(ticket, assignee=cast.l1, team=None, actor=cast.l1, at=T0)
+    watch(ticket, cast.l2, at=T0)
+    involve([(ticket.pk, cast.manager.pk)])
+    receive(ticket, "And?", requester=customer(), at=T0 + MINUTE)
+    told = Notification.objects.filter(kind="ticket_customer_replied")
+    assert {row.user for row in told} == {cast.l1, cast.l2}
 
 
 def test_a_reply_to_a_conversation_that_moved_is_refused_with_the_newer_message(ticket, cast):

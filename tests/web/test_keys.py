@@ -13,6 +13,7 @@ PAGE = "/me/keys/"
 # Keys that are no single characters, and so may stay as they are.
 FIXED = {"Enter"}
 LITERAL = re.compile(r'data-key="([^"{]+)"')
+IN_FORMS = re.compile(r'"data-key": "([^"]+)"')
 ACTIONS = re.compile(r"^\s+(?:\"(.)\"|([a-z])): \(\) =>", re.MULTILINE)
 
 
@@ -25,6 +26,8 @@ def reader(client, cast):
 def on_pages():
     for path in checkout.templates():
         yield from LITERAL.findall(path.read_text(encoding="utf-8"))
+    for path in (checkout.ROOT / "tickets/forms").glob("*.py"):
+        yield from IN_FORMS.findall(path.read_text(encoding="utf-8"))
     yield from (place.keys for place in (*navigation.RAIL, *navigation.BEYOND) if place.keys)
 
 

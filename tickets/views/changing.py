@@ -12,6 +12,7 @@ from tickets.forms.changing import AssignForm, EditForm, PropertiesForm, Revised
 from tickets.models import Ticket
 from tickets.services import lifecycle, placing, triage
 from tickets.services.editing import edit as edit_ticket
+from tickets.services.watching import unwatch, watch
 from tickets.views.doors import ticket_page
 from tickets.views.page import answer, refuse
 
@@ -49,6 +50,19 @@ def take(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     except TicketError as error:
         return refuse(request, ticket, str(error))
     return answer(request, ticket, _("%(key)s is yours.") % {"key": ticket.key})
+
+
+@require_POST
+@ticket_page("tickets.write")
+def follow(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """Let the reader follow the ticket, or, with `stop`, follow it no longer."""
+    if "stop" in request.POST:
+        unwatch(ticket, request.user)
+        return answer(request, ticket, _("You no longer follow %(key)s.") % {"key": ticket.key})
+    watch(ticket, request.user)
+    return answer(
+        request, ticket, _("You follow %(key)s: you hear when the customer answers.") % {"key": ticket.key}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseBase
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketWatcher
 from tickets.querysets import TicketQuerySet
 
 P = ParamSpec("P")
@@ -30,9 +31,17 @@ def ticket_page(action: str) -> Callable[[TicketPage[P]], KeyPage]:
 
 
 def visible(user: User) -> TicketQuerySet:
-    """Return the tickets that the user may see, with the people around them."""
+    """Return the tickets that the user may see, with the people around them.
+
+    They carry `is_followed` (by the user, for whatever reason) and `is_involved` (in the escalation: it cannot end).
+    """
     around = ("requester__organisation", "organisation", "team", "assignee", "topic")
-    return Ticket.objects.visible_to(user).select_related(*around)
+    rows = TicketWatcher.objects.filter(ticket=OuterRef("pk"), user=user)
+    return (
+        Ticket.objects.visible_to(user)
+        .select_related(*around)
+        .annotate(is_followed=Exists(rows), is_involved=Exists(rows.filter(is_involved=True)))
+    )
 
 
 def ticket_for(user: User, number: int) -> Ticket:

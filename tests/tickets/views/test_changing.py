@@ -6,6 +6,7 @@ from helpdesk.accounts.services import teams
 from helpdesk.ledger.record import story
 from tests.tickets.pages import HTMX, field, found, text_of, ticket
 from tickets.services.triage import change
+from tickets.services.watching import involve
 
 
 @pytest.fixture
@@ -63,6 +64,29 @@ def test_i_can_take_a_ticket(agent, opened, cast):
     opened.refresh_from_db()
     assert opened.assignee == cast.l1
     assert (answer.status_code, answer.headers["Location"]) == (303, opened.url)
+
+
+def switch(page):
+    return found(page, "button", id="action-watch")
+
+
+def test_a_ticket_can_be_followed_and_left_again(agent, opened, cast):
+    assert switch(agent.get(opened.url))[0]["aria-label"] == "Follow"
+    post(agent, opened, "watch")
+    assert opened.watcher_rows.get().user == cast.l1
+    page = agent.get(opened.url)
+    assert switch(page)[0]["aria-label"] == "Stop following"
+    assert "Luca One follows this ticket." in text_of(page)
+    answer = post(agent, opened, "watch", headers=HTMX, stop="1")
+    assert switch(answer)[0]["aria-label"] == "Follow"
+    assert not opened.watcher_rows.exists()
+
+
+def test_who_is_part_of_the_escalation_cannot_stop_following(agent, opened, cast):
+    involve([(opened.pk, cast.l1.pk)])
+    assert switch(agent.get(opened.url)) == []
+    post(agent, opened, "watch", stop="1")
+    assert opened.watcher_rows.get().user == cast.l1
 
 
 def test_a_ticket_is_handed_on_with_its_story(agent, opened, cast):
