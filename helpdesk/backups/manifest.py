@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,13 +61,21 @@ def read(content: bytes) -> Manifest:
         if told.pop("format") != FORMAT:
             raise Damaged("This backup has a layout that this version of the desk does not know.")
         Version(told["version"])
-        files = [Part(**part) for part in told.pop("files")]
+        files = [_part(part) for part in told.pop("files")]
         migrations = [str(name) for name in told.pop("migrations")]
         return Manifest(
-            **told | {"database": Part(**told["database"]), "files": files, "migrations": migrations}
+            **told | {"database": _part(told["database"]), "files": files, "migrations": migrations}
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise Damaged("This is no backup of a desk: its manifest cannot be read.") from None
+
+
+def _part(told: Mapping[str, Any]) -> Part:
+    """Return what a manifest says of a member. Raises TypeError for what is no text or number where one belongs."""
+    part = Part(**told)
+    if not (isinstance(part.name, str) and isinstance(part.size, int) and isinstance(part.sha256, str)):
+        raise TypeError(part)
+    return part
 
 
 def part_of(path: Path, name: str) -> Part:

@@ -93,6 +93,18 @@ def test_a_manifest_of_another_shape_is_refused(tmp_path, told):
         read(packed(facts(**told), (DATABASE, DUMP)), tmp_path)
 
 
+@pytest.mark.parametrize("odd", [{"name": []}, {"name": 5}, {"size": "10"}, {"sha256": None}], ids=str)
+def test_a_member_that_is_told_of_in_odd_words_is_refused(tmp_path, odd):
+    told = facts()
+    with pytest.raises(Damaged, match="manifest cannot be read"):
+        read(packed(told | {"database": told["database"] | odd}, (DATABASE, DUMP)), tmp_path)
+
+
+def test_a_manifest_without_a_bottom_is_refused():
+    with pytest.raises(Damaged, match="manifest cannot be read"):
+        read_manifest(b"[" * 200_000)
+
+
 def test_a_backup_without_its_manifest_is_refused(tmp_path):
     content = whole().replace(MANIFEST.encode(), b"manifesto.txt"[: len(MANIFEST)])
     with pytest.raises(Damaged):
