@@ -19,6 +19,7 @@ UNFINISHED = ".restore-"
 """How a folder among the attachments begins that belongs to a restore which is going on or was cut short."""
 
 _CHUNK = 1 << 20
+_KINDS = {"name": str, "size": int, "sha256": str}
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,9 @@ def read(content: bytes) -> Manifest:
 
 def _part(told: Mapping[str, Any]) -> Part:
     """Return what a manifest says of a member. Raises TypeError for what is no text or number where one belongs."""
-    part = Part(**told)
-    if not (isinstance(part.name, str) and isinstance(part.size, int) and isinstance(part.sha256, str)):
-        raise TypeError(part)
-    return part
+    if not all(isinstance(told.get(name), kind) for name, kind in _KINDS.items()):
+        raise TypeError(told)
+    return Part(**told)
 
 
 def part_of(path: Path, name: str) -> Part:
