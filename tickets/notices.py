@@ -34,7 +34,9 @@ def assigned(ticket: Ticket, actor: User, note: str = "") -> list[Notice]:
 def customer_replied(ticket: Ticket, message: Message) -> list[Notice]:
     """Tell the holder and who follows by choice that the customer wrote: in the bell, unless they chose more."""
     followers = ticket.watcher_rows.filter(is_involved=False).values_list("user", flat=True)
-    people = {*followers, ticket.assignee_id} - {None}
+    people = set(followers)
+    if ticket.assignee_id is not None:
+        people.add(ticket.assignee_id)
     if not people:
         return []
     return [about(ticket, CUSTOMER_REPLIED, f"message:{message.pk}", sorted(people))]

@@ -47,17 +47,19 @@ export const isWriting = (element) => Boolean(
   element?.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 
 export const areOn = () => document.documentElement.dataset.shortcuts !== "off";
+// What the side panel holds is at hand while it is closed or folded too.
+const isAtHand = (element) => !element.disabled && (element.checkVisibility() || Boolean(element.closest(".panel")));
 const scope = () => document.querySelector("dialog:modal") ?? document;
 
 function bound(sequence) {
   return [...scope().querySelectorAll("[data-key]")].filter((element) =>
-    (element.dataset.key === sequence || element.dataset.key.startsWith(`${sequence} `)) &&
-    !element.disabled && element.checkVisibility());
+    (element.dataset.key === sequence || element.dataset.key.startsWith(`${sequence} `)) && isAtHand(element));
 }
 
 /** Press a control, or put the focus into it when it is a field. */
 export function press(element) {
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) {
+    reveal(element);
     element.focus();
     element.select?.();
   } else {
@@ -65,6 +67,12 @@ export function press(element) {
     element.click();
     document.getElementById(element.dataset.keyFocus)?.focus();
   }
+}
+
+// A field can only have the focus where it shows.
+function reveal(element) {
+  element.closest("details")?.setAttribute("open", "");
+  if (!element.checkVisibility()) element.closest(".panel[popover]")?.showPopover();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -103,8 +111,7 @@ function send(event) {
 
 /** What the page can do now, for the palette: its keys and what else says so, each once. */
 export function actions() {
-  const found = [...document.querySelectorAll("main [data-key], .panel [data-key], [data-palette=action]")].filter((element) =>
-    !element.disabled && element.checkVisibility());
+  const found = [...document.querySelectorAll("main [data-key], .panel [data-key], [data-palette=action]")].filter(isAtHand);
   return unique(found, nameOf).map((element) => ({ label: nameOf(element), keys: element.dataset.key, element }));
 }
 
@@ -117,7 +124,7 @@ function unique(elements, trait) {
 function openSheet() {
   const sheet = document.getElementById("key-sheet");
   if (!sheet || sheet.open || document.querySelector("dialog:modal")) return;
-  const shown = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key && element.checkVisibility());
+  const shown = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key && isAtHand(element));
   sheet.querySelector("[data-key-list]").replaceChildren(...unique(shown, (element) => element.dataset.key).map(sheetRow));
   sheet.querySelectorAll("[data-needs]").forEach((row) => {
     row.hidden = !document.querySelector(row.dataset.needs)?.checkVisibility();

@@ -92,6 +92,18 @@ def test_a_ticket_is_followed_and_its_priority_chosen(visit, cast, three):
     page.wait_for_function("document.activeElement.name === 'priority'")
 
 
+@pytest.mark.parametrize("width", [360, 1024])
+def test_a_key_of_the_closed_side_panel_opens_it(visit, cast, three, width):
+    page = visit(three[0].url, cast.l2, width=width)
+    assert page.locator("#panel").is_hidden()
+    page.keyboard.press("?")
+    assert "Priority" in page.inner_text("#key-sheet")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.wait_for_function("document.activeElement.name === 'priority'")
+    assert page.locator("#panel").is_visible()
+
+
 def test_the_queue_is_narrowed_by_words(visit, cast, three):
     page = visit("/q/", cast.l1)
     page.keyboard.press("q")
