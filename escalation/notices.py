@@ -63,7 +63,12 @@ RETURNED = declare(
     _("%(key)s came back to level %(level)s: %(subject)s"),
     label=_("A ticket comes back from a higher level"),
 )
-STEP_MESSAGE = declare("step_message", _("News about your request: %(subject)s"), for_customers=True)
+STEP_MESSAGE = declare(
+    "step_message",
+    _("News about your request: %(subject)s"),
+    for_customers=True,
+    called=_("To the customer: who has the request now"),
+)
 
 declare_words("reason", Reason.choices)
 declare_words("kind", EscalationKind.choices)

@@ -6,8 +6,19 @@ from helpdesk.notifications.kinds import declare
 from helpdesk.notifications.mail import Letter, message_id
 from tickets.models import Message, Ticket
 
-RECEIVED = declare("ticket_received", _("We have your request: %(subject)s"), for_customers=True)
-REPLY = declare("reply", _("Re: %(subject)s"), for_customers=True, automatic=False)
+RECEIVED = declare(
+    "ticket_received",
+    _("We have your request: %(subject)s"),
+    for_customers=True,
+    called=_("To the customer: we have the request"),
+)
+REPLY = declare(
+    "reply",
+    _("Re: %(subject)s"),
+    for_customers=True,
+    automatic=False,
+    called=_("To the customer: a reply"),
+)
 
 
 def received(ticket: Ticket) -> Letter:

@@ -29,7 +29,8 @@ class Kind:
     person chose otherwise. An `is_urgent` kind waits for no digest and no quiet hours. `needed` says why a
     kind cannot be switched off on every channel: then it always stands in the bell, and one way that reaches
     a person elsewhere stays on. `shared` says what the
-    channel of a team is told, where a kind can be told to one.
+    channel of a team is told, where a kind can be told to one. `called` names a kind without a `label` in the
+    list of mails.
     """
 
     name: str
@@ -42,13 +43,14 @@ class Kind:
     is_urgent: bool = False
     needed: str | Promise = ""
     shared: str | Promise = ""
+    called: str | Promise = ""
 
 
 _kinds: dict[str, Kind] = {}
 _words: dict[str, dict[str, Any]] = {}
 
 
-def declare(
+def declare(  # noqa: PLR0913 - each says one thing about the kind, by its name
     kind: str,
     title: str | Promise,
     template: str = "",
@@ -60,6 +62,7 @@ def declare(
     is_urgent: bool = False,
     needed: str | Promise = "",
     shared: str | Promise = "",
+    called: str | Promise = "",
 ) -> str:
     """Enter a kind, return its name. `template` is a folder of `templates/emails`; default: the name."""
     _kinds[kind] = Kind(
@@ -73,6 +76,7 @@ def declare(
         is_urgent=is_urgent,
         needed=needed,
         shared=shared,
+        called=called,
     )
     return kind
 

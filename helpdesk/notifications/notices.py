@@ -5,8 +5,13 @@ from django.utils.translation import ngettext_lazy
 
 from helpdesk.notifications.kinds import declare
 
-DIGEST = declare("digest", ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"))
+DIGEST = declare(
+    "digest",
+    ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"),
+    called=_("News, several together"),
+)
 ADDRESS_FAILED = declare(
     "address_failed",
     _("%(address)s no longer takes notices"),
+    called=_("An address for chat notices was switched off"),
 )

@@ -20,9 +20,13 @@ from helpdesk.notifications.kinds import declare, declare_words
 from helpdesk.notifications.mail import Letter, post
 from helpdesk.notifications.secret_links import declare_link
 
-INVITED = declare("sign_in_invited", _("Your account at the help desk"))
-RESET = declare("sign_in_reset", _("Choose a new password"))
-CHANGED = declare("sign_in_changed", _("How you sign in was changed: %(change)s"))
+INVITED = declare("sign_in_invited", _("Your account at the help desk"), called=_("An invitation"))
+RESET = declare("sign_in_reset", _("Choose a new password"), called=_("A forgotten password"))
+CHANGED = declare(
+    "sign_in_changed",
+    _("How you sign in was changed: %(change)s"),
+    called=_("A change in how somebody signs in"),
+)
 
 declare_words(
     "change",

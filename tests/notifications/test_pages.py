@@ -6,6 +6,7 @@ from django.utils.html import escape
 
 from helpdesk.ledger.models import Delivery, Event
 from helpdesk.ledger.relay import drain
+from helpdesk.notifications import kinds
 from helpdesk.notifications.mail import Letter, post
 from helpdesk.notifications.models import Mail, NoticeAddress
 
@@ -98,6 +99,16 @@ def test_mails_are_found_by_address_ticket_words_state_and_kind(client, admin, q
         queue(number)
     Mail.objects.filter(key="message:2").update(state="failed")
     assert subjects(client.get(f"{MAILS}?{query}")) == found
+
+
+def test_what_a_mail_tells_of_is_said_in_words(client, admin):
+    kinds.declare("reply", "Re: %(subject)s", for_customers=True, called="An answer to the customer")
+    queue()
+    Mail.objects.create(to="x@shop.test", kind="of_another_version", key="k", message_id="m", language="en")
+    page = client.get(MAILS).content.decode()
+    assert '<span class="quiet">An answer to the customer</span>' in page
+    assert '<span class="quiet">of_another_version</span>' in page
+    assert '<option value="reply">An answer to the customer</option>' in page
 
 
 def test_a_question_that_cannot_be_read_says_so(client, admin):

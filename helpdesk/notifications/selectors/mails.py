@@ -1,7 +1,6 @@
 """Reading outgoing mails, as administrators see them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from helpdesk.ledger.models import Delivery
 from helpdesk.notifications import kinds
@@ -22,6 +21,16 @@ def with_delivery(mail: Mail) -> Shown:
     return Shown(mail, Delivery.objects.filter(channel=CHANNEL, key=mail.key).first())
 
 
-def kinds_of_mails() -> list[tuple[str, Any]]:
-    """Return what mails tell of: each kind's name, and its words where it has some."""
-    return sorted((kind.name, kind.label or kind.name) for kind in kinds.kinds().values())
+def kinds_of_mails() -> list[tuple[str, str]]:
+    """Return what mails tell of, in words, by the alphabet: each kind's name, and what it is called."""
+    named = ((name, called(name)) for name in kinds.kinds())
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def called(kind: str) -> str:
+    """Return what mails of a kind tell of, in words; the kind's name where nobody says it."""
+    try:
+        found = kinds.find(kind)
+    except kinds.UnknownNoticeKind:
+        return kind
+    return str(found.label or found.called or found.name)
