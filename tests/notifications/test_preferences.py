@@ -138,14 +138,17 @@ def test_the_page_shows_a_table_of_kinds_and_channels(client, maria):
     assert "needs an answer" not in page
 
 
+def days_checked(client):
+    page = client.get(PAGE).content.decode()
+    return re.findall(r'name="quiet_days" value="(\d)"[^>]*\schecked', page)
+
+
 def test_whoever_has_no_quiet_hours_yet_begins_with_every_day(client, maria):
-    page = client.get(PAGE)
-    assert list(page.context["form"]["quiet_days"].value()) == [0, 1, 2, 3, 4, 5, 6]
-    assert page.content.decode().count('name="quiet_days"') == 7
+    assert days_checked(client) == ["0", "1", "2", "3", "4", "5", "6"]
     set_preferences(
         maria, Wishes(quiet_from=time(20), quiet_until=time(8), quiet_days=[5, 6]), actor=maria.pk
     )
-    assert list(client.get(PAGE).context["form"]["quiet_days"].value()) == [5, 6]
+    assert days_checked(client) == ["5", "6"]
 
 
 def test_choosing_on_the_page(client, maria):

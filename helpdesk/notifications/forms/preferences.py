@@ -71,7 +71,7 @@ class PreferencesForm(forms.Form):
             "daily_hour": chosen.daily_hour,
             "quiet_from": chosen.quiet_from,
             "quiet_until": chosen.quiet_until,
-            "quiet_days": chosen.quiet_days or range(len(WEEKDAYS)),
+            "quiet_days": chosen.quiet_days or [day for day, _name in WEEKDAYS],
         }
         super().__init__(data, initial=initial)
         boxes = [(_value(kind, channel), "") for kind in kinds.choosable() for channel in Channel]
