@@ -3,8 +3,12 @@
 import time
 
 import pytest
+from django.test import RequestFactory
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 from helpdesk.settings.logs import clean
+from helpdesk.web.api.conditions import is_known
 from helpdesk.web.markdown import to_html
 
 MOST = 5.0
@@ -37,4 +41,14 @@ def test_a_line_of_the_log_does_not_explode(text):
     """F06: what a stranger sends, a host name of eight thousand letters too, is cleaned in one reading."""
     began = time.process_time()
     clean(text)
+    assert time.process_time() - began < MOST
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t ", "   "])
+def test_a_list_of_tags_does_not_explode(blank):
+    """F06: commas with blanks between them, and something that is no tag at the end."""
+    header = '"a"' + f"{blank},{blank}" * 1000 + "x"
+    began = time.process_time()
+    with pytest.raises(ValidationError):
+        is_known(Request(RequestFactory().get("/", headers={"If-None-Match": header})), '"1.a"')
     assert time.process_time() - began < MOST

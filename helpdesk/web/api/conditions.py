@@ -16,7 +16,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
-_TAGS = re.compile(rf"{_TAG.pattern}(?:[ \t]*,[ \t]*(?:{_TAG.pattern})?)*")
+# Nothing is given back: blanks between two commas could belong to either, and each further comma would double the work.
+_TAGS = re.compile(rf"{_TAG.pattern}(?:[ \t]*+,[ \t]*+(?:{_TAG.pattern})?)*+")
 _OURS = re.compile(r"(\d{1,10})(?:\.([0-9a-f]{16}))?(?:-\w+)?")
 """A tag of ours; a web server in front that compresses marks what it sends with a word of its own at the end."""
 
