@@ -111,6 +111,15 @@ def test_what_a_mail_tells_of_is_said_in_words(client, admin):
     assert '<option value="reply">An answer to the customer</option>' in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "says_so"), [("sign_in_invited", True), ("sign_in_reset", True), ("reply", False)]
+)
+def test_a_mail_whose_link_is_not_shown_says_so(client, admin, kind, says_so):
+    mail = Mail.objects.create(to="x@shop.test", kind=kind, key="k", message_id="m", language="en", text="Hi")
+    page = client.get(f"{MAILS}{mail.pk}/").content.decode()
+    assert ("not shown here" in page) == says_so
+
+
 def test_a_question_that_cannot_be_read_says_so(client, admin):
     answer = client.get(f"{MAILS}?state=lost")
     assert answer.status_code == 200

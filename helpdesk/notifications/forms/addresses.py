@@ -40,6 +40,7 @@ def _shared_kinds() -> list[tuple[str, Any]]:
 class SharedAddressForm(OwnAddressForm):
     """A channel of a team, or of the whole desk."""
 
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What you call it, such as #network."))
     team = forms.ModelChoiceField(
         label=_("Team"),
         queryset=Team.objects.filter(is_active=True),

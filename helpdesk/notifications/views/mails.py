@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.notifications.filters import MailFilter
 from helpdesk.notifications.models import Mail
+from helpdesk.notifications.secret_links import has_link
 from helpdesk.notifications.selectors.mails import kinds_of_mails, with_delivery
 from helpdesk.notifications.sending import Words, headers_of, words_to_show
 from helpdesk.notifications.services.mails import send_again
@@ -63,6 +64,7 @@ def mail(request: DeskRequest, pk: int) -> HttpResponse:
         "shown": with_delivery(row),
         "headers": headers_of(row),
         "words": words_to_show(row),
+        "has_secret_link": has_link(row.kind),
         "is_kept": settings.MAIL_IS_KEPT,
     }
     return render(request, "notifications/mail.html", context)
