@@ -46,4 +46,4 @@ const isChanged = (dialog) => [...dialog.querySelectorAll("input, textarea")].so
   field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
 openFound();
-(document.querySelector("main [data-focus]") ?? document.querySelector("main [aria-invalid=true]"))?.focus();
+(document.querySelector("main [data-focus]") ?? document.querySelector("main [aria-invalid=true]:not(.specimen *)"))?.focus();
