@@ -11,8 +11,9 @@ from tickets.querysets import TicketQuerySet
 
 MOST_WORDS = 8
 SHORTEST_INDEXED = 3
-"""Letters of a word from which on the indexes of trigrams find it; shorter ones are in so many tickets that the list
-itself finds a page of them at once."""
+"""Letters of a word from which on the indexes of trigrams find it."""
+COMMON = 5_000
+"""Tickets from which on a word is common: then the list's own order comes upon a page of them soon."""
 _KEY = re.compile(rf"(?:{re.escape(settings.TICKET_KEY_PREFIX)}-)?(\d{{1,18}})", re.IGNORECASE)
 _PLACES = (
     "subject__icontains",
@@ -38,12 +39,25 @@ def matching(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
 def _holds(word: str, number: int | None) -> Q:
     """Return the condition that a ticket holds the word, or has the number.
 
-    Each place has an index of its own. An `OR` over joined tables could use none of them; a union uses all.
+    The tickets of a rare word are looked up first. A common word, and one that no index knows, is looked for in the
+    tickets of the list one after the other.
     """
-    if len(word) < SHORTEST_INDEXED and number is None:
-        return reduce(lambda query, place: query | Q(**{place: word}), _PLACES, Q())
-    every = Ticket.objects.order_by().values("pk")
-    places = [every.filter(**{place: word}) for place in _PLACES]
-    if number is not None:
-        places.append(every.filter(pk=number))
-    return Q(pk__in=places[0].union(*places[1:]))
+    found = _rare(word) if len(word) >= SHORTEST_INDEXED else None
+    holds = (
+        Q(pk__in=found)
+        if found is not None
+        else reduce(lambda query, place: query | Q(**{place: word}), _PLACES, Q())
+    )
+    return holds | Q(pk=number) if number is not None else holds
+
+
+def _rare(word: str) -> set[int] | None:
+    """Return the ids of all tickets that hold a word; None where some place has it in too many.
+
+    Each place has an index of its own. An `OR` over joined tables could use none of them; a union uses all. The newest
+    come first, so that the search of a common word ends early: see `capped_count`.
+    """
+    newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True)
+    places = [newest.filter(**{place: word})[:COMMON] for place in _PLACES]
+    found = set(places[0].union(*places[1:]))
+    return found if len(found) < COMMON else None
