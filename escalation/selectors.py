@@ -10,6 +10,7 @@ from escalation.models import Clock, Escalation, Step
 from escalation.words import EscalationState
 from helpdesk.accounts.models import User
 from tickets.models import Ticket
+from tickets.querysets import not_hidden_from, sees_all
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,11 @@ class Counters:
 
 def visible(user: User) -> "QuerySet[Escalation]":
     """Return the escalations of the tickets that the user may see."""
-    return Escalation.objects.filter(ticket__in=Ticket.objects.visible_to(user).values("pk"))
+    if sees_all(user):
+        return Escalation.objects.all()
+    if not user.may("tickets.view"):
+        return Escalation.objects.none()
+    return Escalation.objects.filter(not_hidden_from(user, "ticket__"))
 
 
 def around(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":

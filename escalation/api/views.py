@@ -11,11 +11,11 @@ from rest_framework.response import Response
 from escalation.api.shapes import EscalationDetailSerializer, EscalationSerializer
 from escalation.filters import EscalationFilter
 from escalation.models import Escalation, Step
+from escalation.selectors import visible
 from escalation.services.acknowledging import acknowledge
 from escalation.services.advancing import advance
 from escalation.services.closing import close
 from helpdesk.web.api.views import DeskView, DetailView, ListView
-from tickets.models import Ticket
 
 SCOPES = {"read": "escalations:read", "write": "escalations:write"}
 SHOWN_WITH = ("ticket", "owner", "team", "path_version__path", "opened_by", "acknowledged_by")
@@ -38,7 +38,7 @@ class EscalationView(DeskView):
 
     def visible(self) -> "QuerySet[Escalation]":
         """Return the escalations that the caller may know of."""
-        return Escalation.objects.filter(ticket__in=Ticket.objects.visible_to(self.actor).values("pk"))
+        return visible(self.actor)
 
     def get_queryset(self) -> "QuerySet[Escalation]":
         """Return them with what is shown."""
