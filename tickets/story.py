@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
@@ -29,31 +30,30 @@ class Line:
 
 
 class Names:
-    """The names behind the ids of the ledger, read at most once each and only when a line asks for them."""
+    """The names behind the ids of the ledger, read by one query, and only when a line asks for one."""
 
     @cached_property
-    def _people(self) -> dict[int, str]:
-        return dict(User.objects.values_list("pk", "name"))
-
-    @cached_property
-    def _teams(self) -> dict[int, str]:
-        return dict(Team.objects.values_list("pk", "name"))
-
-    @cached_property
-    def _topics(self) -> dict[int, str]:
-        return dict(Topic.objects.values_list("pk", "name"))
+    def _all(self) -> dict[tuple[str, int], str]:
+        first, *others = (
+            model._default_manager.order_by().values_list(Value(model._meta.model_name), "pk", "name")
+            for model in (User, Team, Topic)
+        )
+        return {(sort, pk): name for sort, pk, name in first.union(*others, all=True)}
 
     def person(self, pk: int | None) -> str:
         """Return a person's name; empty for nobody."""
-        return self._people.get(pk, "") if pk is not None else ""
+        return self._name("user", pk)
 
     def team(self, pk: int | None) -> str:
         """Return a team's name; empty for none."""
-        return self._teams.get(pk, "") if pk is not None else ""
+        return self._name("team", pk)
 
     def topic(self, pk: int | None) -> str:
         """Return a topic's name; empty for none."""
-        return self._topics.get(pk, "") if pk is not None else ""
+        return self._name("topic", pk)
+
+    def _name(self, sort: str, pk: int | None) -> str:
+        return self._all.get((sort, pk), "") if pk is not None else ""
 
     def actor(self, event: Event) -> str:
         """Return who did it: a person, or the desk itself."""
