@@ -89,10 +89,11 @@ def bare_probe(at):
 
 for number in range(order["rounds"]):
     for due in order["due"]:
-        sweep_until_quiet(now())
+        at = now()
+        sweep_until_quiet(at)
         if due:
             generate(Order(due, 1.0, due, seed=1000 + number), now())
-        at = now()
+            at = now()
         below, rows = floor(at) if due else bare_probe(at)
         began = time.perf_counter()
         sweep_until_quiet(at)
