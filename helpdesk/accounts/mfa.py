@@ -47,6 +47,8 @@ def _key(secret: str) -> bytes:
 
 @receiver(signals.authenticator_added)
 def _added(request: HttpRequest, user: User, authenticator: Authenticator, **_rest: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:  # the code that proved the new app signs nobody in
+        second_factor.spend_code(authenticator, request.POST.get("code", ""))
     second_factor.tell_added(user, authenticator, session=request.session.session_key)
 
 

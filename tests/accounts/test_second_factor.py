@@ -97,6 +97,15 @@ def test_a_code_works_once(client, cast):
     assert not is_signed_in(other)
 
 
+def test_the_code_that_proved_a_new_app_signs_nobody_in(client, cast, set_up_app):
+    set_up_app(client, cast.l1)
+    secret = decrypt(Authenticator.objects.get(type="totp").data["secret"])
+    other = Client()
+    sign_in(other, cast.l1)
+    other.post(SECOND_STEP, {"code": code(secret)})
+    assert not is_signed_in(other)
+
+
 def test_a_recovery_code_signs_in_once(client, cast):
     add_app(cast.l1)
     first = add_codes(cast.l1)[0]
