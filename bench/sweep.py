@@ -23,7 +23,7 @@ from helpdesk.demo.generate.run import Order, generate
 from helpdesk.web.times import now
 
 INSERTED = ("escalation_escalation", "escalation_step", "ledger_event", "ledger_delivery", "notifications_mail",
-    "notifications_notification", "tickets_ticketwatcher")
+    "notifications_notification", "notifications_waitingnotice", "notifications_digestround", "tickets_ticketwatcher")
 UPDATED = {"tickets_ticket": "id", "escalation_clock": "ticket_id"}
 order = json.load(sys.stdin)
 
