@@ -11,4 +11,4 @@ MOST = 5
 def other_open_tickets(ticket: Ticket, reader: User) -> "QuerySet[Ticket]":
     """Return the newest other open tickets of the same customer that the reader may see, at most five."""
     others = Ticket.objects.visible_to(reader).open().filter(requester=ticket.requester_id)
-    return others.exclude(pk=ticket.pk).order_by("-created_at", "-pk")[:MOST]
+    return others.exclude(pk=ticket.pk).order_by("-created_at", "-pk").only("subject", "language")[:MOST]

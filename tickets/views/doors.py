@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponseBase
 
 from helpdesk.accounts.access import DeskRequest, allowed
@@ -33,15 +33,12 @@ def ticket_page(action: str) -> Callable[[TicketPage[P]], KeyPage]:
 def visible(user: User) -> TicketQuerySet:
     """Return the tickets that the user may see, with the people around them.
 
-    They carry `is_followed` (by the user, for whatever reason) and `is_involved` (in the escalation: it cannot end).
+    They carry `watching`: None when the user does not follow them, else whether they are involved in the escalation,
+    which cannot end by a click.
     """
-    around = ("requester__organisation", "organisation", "team", "assignee", "topic")
-    rows = TicketWatcher.objects.filter(ticket=OuterRef("pk"), user=user)
-    return (
-        Ticket.objects.visible_to(user)
-        .select_related(*around)
-        .annotate(is_followed=Exists(rows), is_involved=Exists(rows.filter(is_involved=True)))
-    )
+    around = ("requester__organisation", "team", "assignee", "topic")
+    rows = TicketWatcher.objects.filter(ticket=OuterRef("pk"), user=user).values("is_involved")
+    return Ticket.objects.visible_to(user).select_related(*around).annotate(watching=Subquery(rows))
 
 
 def ticket_for(user: User, number: int) -> Ticket:
