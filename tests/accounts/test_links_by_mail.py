@@ -272,6 +272,13 @@ def test_an_invited_person_sets_up_name_and_password_and_signs_in(client, cast):
     assert events.INVITATION_ACCEPTED in kinds
 
 
+def test_the_page_of_a_link_speaks_the_language_of_its_mail(client, cast):
+    user = invitations.invite(email="new@desk.test", language="it", actor=cast.admin.pk)
+    page = follow(Client(headers={"Accept-Language": "ru"}), link_in(letters(user)[-1]))
+    assert page.headers["Content-Language"] == "it"
+    assert '<html lang="it"' in page.content.decode()
+
+
 def test_an_invitation_lasts_seven_days_and_works_once(client, cast):
     """L04, for invitations."""
     user = invitations.invite(email="new@desk.test", actor=cast.admin.pk)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -82,10 +83,20 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
 def use_link(request: HttpRequest) -> HttpResponse:
-    """Let the receiver of a link choose a password, and at the first time a name. Then they sign in with it."""
+    """Let the receiver of a link choose a password, and at the first time a name. Then they sign in with it.
+
+    The page speaks the language of the mail that brought them here: the account's, and not the browser's.
+    """
     link = links.find(str(request.session.get(LINK, "")))
     if link is None:
         return render(request, "account/link_dead.html", status=410)
+    with translation.override(link.user.language):
+        response = _use(request, link)
+    response.headers["Content-Language"] = link.user.language
+    return response
+
+
+def _use(request: HttpRequest, link: SignInLink) -> HttpResponse:
     is_invitation = link.purpose == SignInLink.Purpose.INVITATION
     form = _form(request, link, is_invitation=is_invitation)
     if not form.is_valid():
