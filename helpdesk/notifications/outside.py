@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from email import charset
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -145,10 +146,16 @@ def _host_of(url: str) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Let Apprise import its services, of which some use parts of Python that are about to go."""
+    """Let Apprise import its services, of which some use parts of Python that are about to go.
+
+    Its mail service changes how the whole process writes mails, ours too: put that back as Python has it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        yield
+        try:
+            yield
+        finally:
+            charset.add_charset("utf-8", charset.SHORTEST, charset.BASE64, "utf-8")
 
 
 class _Answers(logging.Handler):

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from helpdesk.ledger.models import Delivery
 from helpdesk.ledger.relay import LEASE, drain
-from helpdesk.notifications import sending
+from helpdesk.notifications import outside, sending
 from helpdesk.notifications.mail import Letter, post
 from helpdesk.notifications.models import Mail
 from tests.threads import at_once
@@ -105,6 +105,14 @@ def test_a_mail_is_sent_in_the_receivers_language(smtp):
         f'lang="{each}"' in body(message, "html")
         for each, message in zip(("en", "es", "ru", "it"), taken(smtp), strict=True)
     ] == [True] * 4
+
+
+def test_chat_notices_do_not_change_how_mails_are_written(smtp, settings):
+    settings.NOTICE_SERVICES, settings.NOTICES_TO_PRIVATE_HOSTS = ["mailtos"], True
+    assert outside.service_of("mailtos://maria:secret@shop.test")
+    queue("trial_language", language="ru")
+    drain()
+    assert taken(smtp)[0]["Subject"] == "Понедельник"
 
 
 def test_an_instant_is_told_in_the_receivers_zone_by_its_name(smtp):
