@@ -152,3 +152,9 @@ class AbsenceFilter(TruthFilter):
     def filter(self, rows: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
         """Return them."""
         return rows if value is None else rows.filter(**{f"{self.field_name}__isnull": value})
+
+
+def said(conditions: django_filters.FilterSet) -> dict[str, list[str]]:
+    """Return what is wrong with the conditions of a page, by what people call each of them."""
+    fields = conditions.form.fields
+    return {str(fields[name].label): list(problems) for name, problems in conditions.errors.items()}

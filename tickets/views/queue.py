@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from helpdesk.accounts.access import DeskRequest, allowed, signed_in
 from helpdesk.web.api.counting import capped_count
+from helpdesk.web.filters import said
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing
 from helpdesk.web.navigation import links
@@ -55,7 +56,7 @@ def queue(request: DeskRequest, view: str = "") -> HttpResponse:
         "page": page,
         "count": _count(capped_count(found)),
         "chips": chips(conditions, form, request.path, request.GET),
-        "problems": conditions.errors,
+        "problems": said(conditions),
         "orderings": _orderings(chosen),
         "form": form,
         "query_text": written(_conditions(request)),

@@ -20,6 +20,7 @@ from helpdesk.notifications.secret_links import has_link
 from helpdesk.notifications.selectors.mails import kinds_of_mails, with_delivery
 from helpdesk.notifications.sending import Words, headers_of, words_to_show
 from helpdesk.notifications.services.mails import send_again
+from helpdesk.web.filters import said
 from helpdesk.web.listing import listing
 
 ORDERINGS = ("-id",)
@@ -45,7 +46,7 @@ def everything(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page,
         "asked": {name: request.GET.get(name, "") for name in ("q", "state", "event")},
-        "problems": conditions.errors,
+        "problems": said(conditions),
         "states": Mail.State.choices,
         "kinds": kinds_of_mails(),
         "is_kept": settings.MAIL_IS_KEPT,
