@@ -12,6 +12,15 @@ def budget():
     return budgets.budget
 
 
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser, started when the first test asks for it."""
+    from tests.chromium import started
+
+    with started() as browser:
+        yield browser
+
+
 @pytest.fixture
 def cast(db):
     """The people and teams of a small company: `cast.l1`, `cast.first_line`."""

@@ -1,27 +1,13 @@
 """A real browser on a real server: `visit("/q/", cast.l1)` answers a page on which a person is signed in."""
 
 import os
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
-# Playwright's loop lives in this thread, and Django would refuse its database here.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -31,15 +17,6 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def wait_for_the_server():

@@ -5,7 +5,6 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 import helpdesk.celery  # noqa: F401  so that a test nudges through the real broker
-from tests.browser.conftest import chromium  # noqa: F401  a fixture
 from tests.live.processes import Front, LiveProcess
 
 # No page asks by itself: what changes on it was pushed.
@@ -30,7 +29,7 @@ def front(live_server, live_process):
 
 
 @pytest.fixture
-def open_page(chromium, front):  # noqa: F811
+def open_page(chromium, front):
     """Open a page in a browser of its own: `open_page(path, user)`. Its `errors` are what the console complains of."""
     contexts = []
 
