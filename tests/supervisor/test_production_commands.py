@@ -66,8 +66,8 @@ def _here(word, chosen, folder):
     word = word.replace("0.0.0.0", "127.0.0.1").replace(":8000", f":{chosen['web']}")  # noqa: S104
     word = word.replace(":8001", f":{chosen['live']}").replace("--port=8001", f"--port={chosen['live']}")
     word = word.replace("${SITE_HOST}", "desk.example.com").replace("$$HOSTNAME", "$HOSTNAME")
-    word = re.sub(r"(?<![\w.])python(?= |$)", sys.executable, word)
-    return word.replace("/tmp", str(folder))
+    word = word.replace("/tmp", str(folder))  # before the checkout's own path comes in, which may lie there
+    return re.sub(r"(?<![\w.])python(?= |$)", sys.executable, word)
 
 
 def is_well(name, place):
