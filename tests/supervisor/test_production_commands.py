@@ -37,6 +37,7 @@ PICKLE = b"cposix\nsystem\n(S'touch %s'\ntR."
 def place(tmp_path, settings):
     """What the containers have: an environment, a folder for /tmp, and ports of their own."""
     chosen = ports.choose(("web", "live"), {}, taken=0)
+    (tmp_path / "static").mkdir()  # the image holds the collected files
     environment = {
         **{
             name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PROMETHEUS"))
