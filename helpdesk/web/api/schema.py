@@ -24,6 +24,7 @@ WORDS = {
     413: "The body is larger than the desk reads at once.",
     415: "The body is no JSON.",
     422: "The Idempotency-Key was used for another request.",
+    414: "The address is longer than 8,000 characters.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Somebody else is changing the same thing, or the database is away; `Retry-After` says when to try again.",
 }
@@ -145,7 +146,7 @@ class DeskSchema(AutoSchema):
         return {**schema, "additionalProperties": False} if is_strict else schema
 
     def _problems(self) -> set[int]:
-        found = {400, 401, 403, 406, 429, 503}
+        found = {400, 401, 403, 406, 414, 429, 503}
         is_write = self.method in WRITES
         if "{" in self.path:
             found.add(404)
