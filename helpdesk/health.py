@@ -128,10 +128,10 @@ def _ask_live() -> Part:
     """Ask the live process; `degraded` says that it does not hear of changes, so that pages ask by themselves."""
     if not settings.LIVE_URL:
         return {"ok": True, "status": "off"}
-    url = settings.LIVE_URL + addresses.HEALTH
+    url = settings.LIVE_URL + addresses.STATE
     with urllib.request.urlopen(url, timeout=0.5) as response:  # noqa: S310  an address of the operator's
         found = json.load(response)
-    return {"ok": found["status"] == "live", "status": found["status"], "streams": found["streams"]}
+    return {"ok": found["status"] == "live", "status": found["status"]}
 
 
 def _sweep(at: datetime) -> Part:

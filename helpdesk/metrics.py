@@ -186,7 +186,7 @@ def _of_redis() -> Iterator[Metric]:
 
 
 def _of_live() -> Iterator[Metric]:
-    with urllib.request.urlopen(settings.LIVE_URL + addresses.HEALTH, timeout=0.5) as answer:  # noqa: S310  an address of the operator's
+    with urllib.request.urlopen(settings.LIVE_URL + addresses.STATE, timeout=0.5) as answer:  # noqa: S310  an address of the operator's
         told = json.load(answer)
     yield GaugeMetricFamily(
         "desk_live_streams", "Open live streams of a live process.", value=told["streams"]

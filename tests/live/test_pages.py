@@ -23,7 +23,7 @@ VISIBLE = "Object.defineProperty(document, 'hidden', { value: false })"
 
 
 def streams(process):
-    with urllib.request.urlopen(f"{process.url}/live/health", timeout=10) as answer:
+    with urllib.request.urlopen(f"{process.url}/state", timeout=10) as answer:
         return json.load(answer)["streams"]
 
 

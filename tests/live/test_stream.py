@@ -45,8 +45,15 @@ def settled(live_process):
 
 
 def health(process):
-    with urllib.request.urlopen(f"{process.url}/live/health", timeout=5) as answer:
+    with urllib.request.urlopen(f"{process.url}/state", timeout=5) as answer:
         return json.load(answer)
+
+
+def test_strangers_learn_that_the_process_answers_and_nothing_else(listen, front, live_process):
+    listen(7)
+    with urllib.request.urlopen(f"{front.url}/live/health", timeout=5) as answer:
+        assert json.load(answer) == {"status": "live"}
+    assert health(live_process)["streams"] == 1
 
 
 def only(*people):

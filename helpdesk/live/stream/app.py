@@ -1,4 +1,4 @@
-"""What the live process answers: `/live/stream` and `/live/health`."""
+"""What the live process answers: `/live/stream` and `/live/health` to everybody, `/state` to the desk."""
 
 import asyncio
 import contextlib
@@ -39,7 +39,11 @@ def build() -> Starlette:
         return Feed(hub, reader, _since(request))
 
     async def health(_request: Request) -> Response:
-        """Answer 200: the process answers. `degraded` means that Redis is away and pages ask by themselves."""
+        """Answer 200: the process answers. Strangers ask this too, so it says nothing of who is here."""
+        return JSONResponse({"status": "live"})
+
+    async def state(_request: Request) -> Response:
+        """Say how it stands. `degraded` means that Redis is away and pages ask by themselves."""
         status = "live" if hub.is_up else "degraded"
         return JSONResponse({"status": status, "streams": len(readers), "most": readers.most})
 
@@ -52,8 +56,8 @@ def build() -> Starlette:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    routes = [Route(addresses.STREAM, stream), Route(addresses.HEALTH, health)]
-    return Starlette(routes=routes, lifespan=listening)
+    answers = {addresses.STREAM: stream, addresses.HEALTH: health, addresses.STATE: state}
+    return Starlette(routes=[Route(path, answer) for path, answer in answers.items()], lifespan=listening)
 
 
 def _refusal(status: int, sentence: str) -> Response:
