@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from helpdesk.accounts.models import User
 from helpdesk.ledger.relay import Undeliverable, sender
 from helpdesk.notifications import kinds, secret_links, wording
 from helpdesk.notifications.mail import CHANNEL, host
@@ -42,14 +43,16 @@ def _give_up(payload: dict[str, Any]) -> None:
 def send(payload: dict[str, Any]) -> None:
     """Send one mail and keep it as it was sent; one that was sent already is left alone.
 
-    Raises Undeliverable when the server refuses the address or the mail for good, and whatever the server or
-    the network raised when it is worth trying again.
+    Raises Undeliverable when the server refuses the address or the mail for good or the colleague has left, and
+    whatever the server or the network raised when it is worth trying again.
     """
     mail = Mail.objects.filter(pk=payload["mail"]).first()
     if mail is None:
         raise Undeliverable("The mail is no longer there.")
     if mail.state == Mail.State.SENT:
         return
+    if _has_left(mail):
+        raise Undeliverable("The person it is for works here no more.")
     words = words_of(mail)
     message = _message(mail, _with_link(mail) if secret_links.has_link(mail.kind) else words)
     try:
@@ -133,6 +136,13 @@ def _context(mail: Mail, path: str) -> dict[str, Any]:
 def _is_for_colleagues(kind: kinds.Kind) -> bool:
     """Say whether people choose whether and how they are told of this kind."""
     return bool(kind.label) or kind.name == DIGEST
+
+
+def _has_left(mail: Mail) -> bool:
+    """Say whether a mail is for a colleague who was deactivated since; a customer's goes to whoever has the address."""
+    if kinds.find(mail.kind).for_customers:
+        return False
+    return User.objects.with_email(mail.to).filter(is_active=False).exists()
 
 
 def _message(mail: Mail, words: Words) -> EmailMultiAlternatives:

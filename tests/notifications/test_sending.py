@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
+from helpdesk.accounts.models import User
 from helpdesk.ledger.models import Delivery
 from helpdesk.ledger.relay import LEASE, drain
 from helpdesk.notifications import outside, sending
@@ -171,6 +172,28 @@ def test_a_mail_that_the_server_refuses_to_take_fails_for_good(smtp):
     queue()
     drain()
     assert Mail.objects.get().state == "failed"
+
+
+def test_a_mail_to_a_colleague_who_left_since_is_tried_no_more(smtp, make_user):
+    maria = make_user("maria")
+    queue("ticket_assigned", to="Maria@desk.test")
+    smtp.answer_to_data = "451 Try later"
+    drain()
+    assert Mail.objects.get().state == "queued"
+    User.objects.filter(pk=maria.pk).update(is_active=False)
+    smtp.answer_to_data = "250 OK"
+    let_time_pass()
+    drain()
+    assert smtp.taken == []
+    assert Mail.objects.get().state == "failed"
+    assert Delivery.objects.get().state == "failed"
+
+
+def test_a_customer_hears_from_us_whoever_had_that_address_here_before(smtp, make_user):
+    make_user("maria", is_active=False)
+    queue(to="maria@desk.test")
+    drain()
+    assert [envelope.rcpt_tos for envelope in smtp.taken] == [["maria@desk.test"]]
 
 
 @pytest.mark.parametrize("answer", ["451 Try later", "452 Disk full"])
