@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import bulk, changing, composing, opening, queue, reading, subject, ticket
+from tickets.views import bulk, changing, composing, narrowing, opening, queue, reading, subject, ticket
 
 app_name = "tickets"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", queue.start, name="start"),
     path("q/", queue.queue, name="queue"),
     path("q/<slug:view>/", queue.queue, name="view"),
+    path("q/<slug:view>/conditions", narrowing.conditions, name="conditions"),
     path("bulk/", bulk.change, name="bulk"),
     path("new/", opening.new, name="new"),
     path("t/<ticket_key:key>", ticket.ticket, name="ticket"),

@@ -21,6 +21,7 @@ from escalation.views.taken import taken_steps
 from escalation.words import EscalationState
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import Team
+from helpdesk.web.filters import said
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing
 from helpdesk.web.markdown import to_html
@@ -71,8 +72,8 @@ def board(request: DeskRequest) -> HttpResponse:
         "rows": page.rows,
         "counters": counters(visible(request.user), at),
         "tabs": _tabs(request),
-        "chips": chips(conditions, conditions.form, request.path, request.GET),
-        "problems": conditions.errors,
+        "chips": chips(conditions, request.path, request.GET),
+        "problems": said(conditions),
         "may_write": request.user.may("escalations.write"),
     }
     is_list_alone = wants_part(request, ROWS_ID)

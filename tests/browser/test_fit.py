@@ -30,8 +30,9 @@ def test_the_queue_in_spanish_is_as_wide_as_the_window(visit, cast, ticket, widt
 
 def test_the_filters_stand_in_one_column_on_a_phone(visit, cast, ticket):
     page = visit("/q/", cast.l1, width=PHONE)
-    page.click("[popovertarget=filters]")
-    edges = page.locator("#filters .field").evaluate_all(
+    page.click("#choose-conditions")
+    page.wait_for_selector("dialog:modal #conditions")
+    edges = page.locator("#conditions .field").evaluate_all(
         "fields => fields.map(field => [field.getBoundingClientRect().left, field.getBoundingClientRect().right])"
     )
     assert len({left for left, _right in edges}) == 1

@@ -34,6 +34,12 @@ def test_the_queue(agent, budget):
     assert page.content.count(b"Till ") >= TICKETS
 
 
+def test_the_conditions_of_the_queue(agent, budget):
+    with budget("page: conditions of the queue"):
+        page = agent.get("/q/all/conditions")
+    assert b"First line" in page.content
+
+
 def test_a_ticket(agent, busy, budget):
     with budget("page: ticket"):
         page = agent.get(busy[0].url)

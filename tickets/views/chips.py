@@ -6,9 +6,11 @@ from typing import Any
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django_filters import FilterSet
 
 from helpdesk.accounts.models import Organisation, Requester, Team, User
-from tickets.filters import NOBODY, TicketFilter
+from helpdesk.web.filters import TruthField
+from tickets.filters import MYSELF, NOBODY
 from tickets.models import Topic
 
 _NAMED: dict[str, tuple[Any, str]] = {
@@ -29,20 +31,22 @@ class Chip:
     remove_url: str
 
 
-def chips(filterset: TicketFilter, form: Form, path: str, query: QueryDict) -> list[Chip]:
+def chips(filterset: FilterSet, path: str, query: QueryDict) -> list[Chip]:
     """Return a chip for each condition of the address, in the order of the filter's fields.
 
-    The form's choices know most values in words; the others are looked up.
+    The choices of its fields know most values in words; names are looked up.
     """
     found = []
     for name, condition in filterset.base_filters.items():
         for value in filter(None, query.getlist(name)):
-            words = _in_words(name, value, form)
+            words = _in_words(name, value, filterset.form)
             found.append(Chip(str(condition.label), words, _without(path, query, name, value)))
     return found
 
 
 def _in_words(name: str, value: str, form: Form) -> str:
+    if isinstance(form.fields.get(name), TruthField):
+        return _("Yes") if value in {"true", "1"} else _("No")
     offered = {str(code): str(word) for code, word in getattr(form.fields.get(name), "choices", ())}
     if value in offered:
         return offered[value]
@@ -51,7 +55,9 @@ def _in_words(name: str, value: str, form: Form) -> str:
 
 def _name_of(name: str, value: str) -> str:
     if value == NOBODY:
-        return _("none")
+        return _("Nobody") if name == "assignee" else _("none")
+    if value == MYSELF:
+        return _("Me")
     if not value.isprintable():
         return value
     model, by = _NAMED[name]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,15 +18,14 @@ from helpdesk.web.listing import listing
 from helpdesk.web.navigation import links
 from helpdesk.web.times import now
 from tickets.filters import TicketFilter
-from tickets.forms.filtering import QueueFilterForm
 from tickets.models import Ticket
 from tickets.query_text import parsed, written
 from tickets.selectors.queue import BY_SLUG, ORDERINGS, VIEWS, QueueView, as_rows, with_all_shown
+from tickets.views.addresses import PLACE, kept
 from tickets.views.chips import chips
 from tickets.views.tabs import Tab
 
 ROWS_ID = "queue-rows"
-_PLACE = {"cursor", "page_size", "count"}
 
 
 @require_safe
@@ -48,21 +47,19 @@ def queue(request: DeskRequest, view: str = "") -> HttpResponse:
     conditions = TicketFilter(request.GET, visible, request=request)
     found = conditions.qs if conditions.is_valid() else visible.none()
     page = listing(request, with_all_shown(found), chosen.orderings)
-    form = QueueFilterForm(request.GET)
     context = {
         "view": chosen,
         "tabs": _tabs(chosen),
         "rows": as_rows(page.rows, now()),
         "page": page,
         "count": _count(capped_count(found)),
-        "chips": chips(conditions, form, request.path, request.GET),
+        "chips": chips(conditions, request.path, request.GET),
         "problems": said(conditions),
         "orderings": _orderings(chosen),
-        "form": form,
         "query_text": written(_conditions(request)),
         "may_write": request.user.may("tickets.write"),
-        "conditions": _others(request, {*_PLACE, "ordering"}),
-        "kept": _others(request, {*_PLACE, "ordering", *QueueFilterForm.base_fields}),
+        "conditions": kept(request, {*PLACE, "ordering"}),
+        "asked": request.GET.urlencode(),
     }
     is_list_alone = wants_part(request, ROWS_ID)
     return render(request, "tickets/_queue_rows.html" if is_list_alone else "tickets/queue.html", context)
@@ -104,9 +101,3 @@ def _count(counted: dict[str, int]) -> str:
     if not counted["exact"]:
         return _("more than %(count)s tickets") % {"count": f"{number:,}"}
     return ngettext("%(count)s ticket", "%(count)s tickets", number) % {"count": f"{number:,}"}
-
-
-def _others(request: HttpRequest, names: set[str]) -> list[tuple[str, str]]:
-    """Return what the address holds beside these names, for hidden fields: a form that is sent keeps it."""
-    pairs = ((name, value) for name, values in request.GET.lists() for value in values)
-    return [(name, value) for name, value in pairs if name not in names]
