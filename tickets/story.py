@@ -3,10 +3,11 @@
 Tickets word their own kinds (`story_words.py`); apps above register the words of theirs when they are ready.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Value
 from django.utils.translation import gettext as _
@@ -30,12 +31,23 @@ class Line:
 
 
 class Names:
-    """The names behind the ids of the ledger, read by one query, and only when a line asks for one."""
+    """The names behind the ids of some events: those of who is known already, and the others by one query.
+
+    The query is made when a line asks for a name that is not known, for all ids that the events hold.
+    """
+
+    def __init__(self, events: Iterable[Event], known: Iterable[User | Team | None] = ()) -> None:
+        """Take the events that are to be told, and the people and teams at hand."""
+        self._events = events
+        self._known = {(str(one._meta.model_name), one.pk): one.name for one in known if one is not None}
 
     @cached_property
-    def _all(self) -> dict[tuple[str, int], str]:
+    def _read(self) -> dict[tuple[str, int], str]:
+        ids = {number for event in self._events for number in _ids([event.actor, event.data])}
         first, *others = (
-            model._default_manager.order_by().values_list(Value(model._meta.model_name), "pk", "name")
+            model._default_manager.filter(pk__in=ids)
+            .order_by()
+            .values_list(Value(model._meta.model_name), "pk", "name")
             for model in (User, Team, Topic)
         )
         return {(sort, pk): name for sort, pk, name in first.union(*others, all=True)}
@@ -53,7 +65,10 @@ class Names:
         return self._name("topic", pk)
 
     def _name(self, sort: str, pk: int | None) -> str:
-        return self._all.get((sort, pk), "") if pk is not None else ""
+        if pk is None:
+            return ""
+        known = self._known.get((sort, pk))
+        return self._read.get((sort, pk), "") if known is None else known
 
     def actor(self, event: Event) -> str:
         """Return who did it: a person, or the desk itself."""
@@ -93,9 +108,12 @@ def tellers() -> Mapping[str, Teller]:
     return dict(_tellers)
 
 
-def lines(events: Iterable[Event]) -> list[Happened]:
-    """Return events in words, in their order; those that nobody words, and those that are no news, are left out."""
-    names = Names()
+def lines(events: Sequence[Event], known: Iterable[User | Team | None] = ()) -> list[Happened]:
+    """Return events in words, in their order; those that nobody words, and those that are no news, are left out.
+
+    `known` are people and teams whose names the caller has at hand.
+    """
+    names = Names(events, known)
     told = []
     for event in events:
         teller = _tellers.get(event.kind)
@@ -103,3 +121,14 @@ def lines(events: Iterable[Event]) -> list[Happened]:
         if line is not None:
             told.append(Happened(line, event.at))
     return told
+
+
+def _ids(value: Any) -> Iterator[int]:
+    """Yield every whole number in the data of an event: among them all ids that it holds."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _ids(part)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value

@@ -60,7 +60,7 @@ class PropertiesForm(RevisedForm):
         if data is not None and revision is not None:
             data = {**data.dict(), "revision": revision}
         super().__init__(data, initial=initial, auto_id="properties-%s")
-        self.fields["topic"].queryset = choices.topics(ticket.topic)  # type: ignore[attr-defined]
+        self.fields["topic"].queryset = choices.topics(ticket.topic_id)  # type: ignore[attr-defined]
         derived = _("Automatic (%(priority)s)") if not ticket.is_priority_overridden else _("Automatic")
         automatic = derived % {"priority": ticket.get_priority_display()}
         self.fields["priority"].choices = [("", automatic), *Priority.choices]  # type: ignore[attr-defined]

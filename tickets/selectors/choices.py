@@ -17,7 +17,7 @@ def teams() -> "QuerySet[Team]":
     return Team.objects.filter(is_active=True).order_by("level", "name", "pk")
 
 
-def topics(current: Topic | None = None) -> "QuerySet[Topic]":
-    """Return the topics of today, and the one that the ticket has."""
-    offered = Q(is_active=True) | Q(pk=current.pk if current else None)
+def topics(current: int | None = None) -> "QuerySet[Topic]":
+    """Return the topics of today, and the one with the id that the ticket has."""
+    offered = Q(is_active=True) | Q(pk=current)
     return Topic.objects.filter(offered).order_by("name", "pk")

@@ -151,7 +151,8 @@ def _events(
     if show == Show.ALL and before is not None and messages:
         rows = rows.filter(at__lt=messages[-1].at)
     found = list(rows.order_by("-id")[:MOST_EVENTS])
-    return lines(reversed(found)), found[0].pk if found else None
+    known = [ticket.assignee, ticket.team, *(message.author for message in messages)]
+    return lines(found[::-1], known), found[0].pk if found else None
 
 
 def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:

@@ -36,7 +36,7 @@ def visible(user: User) -> TicketQuerySet:
     They carry `watching`: None when the user does not follow them, else whether they are involved in the escalation,
     which cannot end by a click.
     """
-    around = ("requester__organisation", "team", "assignee", "topic")
+    around = ("requester__organisation", "team", "assignee")
     rows = TicketWatcher.objects.filter(ticket=OuterRef("pk"), user=user).values("is_involved")
     return Ticket.objects.visible_to(user).select_related(*around).annotate(watching=Subquery(rows))
 
