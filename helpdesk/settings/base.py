@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "helpdesk.accounts.middleware.SeatMiddleware",
     "helpdesk.accounts.middleware.SecondFactorMiddleware",
+    "helpdesk.web.middleware.NotAllowedMiddleware",
     "helpdesk.web.middleware.TimeTravelMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

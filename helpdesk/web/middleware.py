@@ -3,9 +3,25 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.template.loader import render_to_string
 
 from helpdesk.web.times import parse_journey, travel
+
+
+class NotAllowedMiddleware:
+    """An address that only takes what a button sends says so to whoever opens it, instead of an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; a 405 without words gets a page where a browser asked for one."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
+            response.content = render_to_string("errors/405.html", request=request)
+        return response
 
 
 class TimeTravelMiddleware:

@@ -113,6 +113,21 @@ def test_a_dialog_is_modal_for_htmx_and_a_page_without(client, cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/me/preferences/", "/me/availability/", "/notifications/read/"])
+def test_an_address_that_only_takes_what_a_button_sends_says_so(client, cast, path):
+    client.force_login(cast.l1)
+    answer = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert b"This address is not a page" in answer.content
+    assert client.get(path, headers={"Accept": "application/json"}).content == b""
+
+
+def test_the_api_says_in_its_own_shape_what_an_address_takes(client, cast):
+    client.force_login(cast.l1)
+    answer = client.delete("/api/v1/tickets/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json")
+
+
 def test_a_wrong_address_is_answered_with_a_page(client, cast):
     client.force_login(cast.l1)
     response = client.get("/nothing/here/")
