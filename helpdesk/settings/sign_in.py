@@ -25,7 +25,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "helpdesk.accounts.adapter.DeskAdapter"
-ACCOUNT_FORMS = {"change_password": "helpdesk.accounts.forms.signin.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "helpdesk.accounts.forms.signin.ChangePasswordForm",
+    "login": "helpdesk.accounts.forms.signin.LoginForm",
+    "reauthenticate": "helpdesk.accounts.forms.signin.PasswordAgainForm",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

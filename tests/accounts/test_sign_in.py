@@ -12,6 +12,7 @@ from helpdesk.accounts import throttle
 from helpdesk.accounts.services import people
 from helpdesk.ledger.record import story
 from tests.people import PASSWORD
+from tests.tickets.pages import found, text_of
 
 LOGIN = "/accounts/login/"
 
@@ -22,6 +23,16 @@ def sign_in(client, email="l1@desk.test", password=PASSWORD, **headers):
 
 def is_signed_in(client):
     return "_auth_user_id" in client.session
+
+
+def test_the_cursor_stands_in_the_first_field_and_the_labels_are_ours(client, cast):
+    (field,) = found(client.get(LOGIN), "input", name="login")
+    assert "autofocus" in field
+    assert "E-mail address" in text_of(client.get(LOGIN))
+    sign_in(client)
+    (again,) = found(client.get("/accounts/again/"), "input", name="password")
+    assert "autofocus" in again
+    assert "placeholder" not in field | again
 
 
 def test_the_right_password_opens_the_desk(client, cast):

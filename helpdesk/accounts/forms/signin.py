@@ -4,20 +4,51 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts import throttle
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import second_factor
+
+
+class LoginForm(AllauthLoginForm):
+    """Address and password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("account_reset_password"), _("Forgot your password?")
+        )
+        self.fields["remember"].label = _("Keep me signed in")
+        _without_placeholders(self)
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password before something that only its owner may do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        _without_placeholders(self)
+        self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class _CodeChecks:
@@ -47,7 +78,7 @@ class CodeForm(_CodeChecks, AuthenticateForm):
     """A code as the second step of signing in."""
 
 
-class CodeAgainForm(_CodeChecks, ReauthenticateForm):
+class CodeAgainForm(_CodeChecks, ReauthenticateByCodeForm):
     """A code before something that only its owner may do."""
 
 
@@ -79,8 +110,8 @@ class ChangePasswordForm(AllauthChangePasswordForm):
         self.fields["password1"].label = _("New password")
         self.fields["password2"].label = _("The same again")
         self.fields["oldpassword"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        self.fields["oldpassword"].widget.attrs["autofocus"] = True
+        _without_placeholders(self)
 
     def clean_oldpassword(self) -> str:
         """Return the old password. Raises ValidationError when it is wrong, which the throttle counts."""
@@ -143,6 +174,12 @@ class WelcomeForm(NewPasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
     )
     field_order = ("name", "password1", "password2")
+
+
+def _without_placeholders(form: forms.Form) -> None:
+    """Leave the words to the labels: a placeholder is gone when it is needed, and is pale until then."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
 
 def _refuse_used(authenticator: Authenticator, code: str) -> None:
