@@ -36,6 +36,13 @@ def test_only_scopes_of_the_role_are_offered(agent):
     assert not ApiToken.objects.exists()
 
 
+def test_each_scope_is_told_in_a_sentence_and_one_that_opens_nothing_is_not_offered(agent):
+    page = agent.get(NEW)
+    assert "Open tickets and work on them" in text_of(page)
+    assert b'value="tickets:write"' in page.content
+    assert b"knowledge:" not in page.content
+
+
 def test_a_token_without_a_name_is_asked_for_one(agent):
     assert agent.post(NEW, {**FIELDS, "name": ""}).status_code == 422
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from escalation.models import Escalation
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
+from helpdesk.accounts.forms.people import SCOPE_WORDS
 from helpdesk.accounts.roles import SCOPES
 from helpdesk.accounts.services import teams
 from tests.api import desk
@@ -44,6 +45,10 @@ SCOPED = [endpoint for endpoint in ENDPOINTS if endpoint[0] not in WITHOUT_SCOPE
 
 def scope_of(view, method):
     return view.scopes.get("read" if method == "get" else "write")
+
+
+def test_the_page_of_a_new_token_offers_the_scopes_that_open_something():
+    assert {scope_of(view, method) for _path, method, view in SCOPED} == SCOPE_WORDS.keys()
 
 
 def test_the_walk_finds_the_api():

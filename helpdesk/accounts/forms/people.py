@@ -6,10 +6,23 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.roles import Role, may_manage, scopes_of
+
+SCOPE_WORDS = {
+    "tickets:read": _(
+        "Read tickets, conversations, promises and history, and look people, customers and policies up."
+    ),
+    "tickets:write": _("Open tickets and work on them, and set what you yourself are told of and where."),
+    "escalations:read": _("Read escalations, paths and the matrix, and ask what would happen next."),
+    "escalations:write": _("Escalate, send back, acknowledge, advance and close."),
+    "admin": _("Change people, teams, calendars, policies and paths, as far as your role allows."),
+}
+"""What each scope allows, for whoever makes a token. A scope that no address of the API asks for is not offered."""
 
 DAYS = (("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")))
 
@@ -45,14 +58,18 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scopes = [(scope, scope) for scope in scopes_of(user.role)]
-        self.fields["scopes"].choices = scopes  # type: ignore[attr-defined]
+        offered = [scope for scope in scopes_of(user.role) if scope in SCOPE_WORDS]
+        self.fields["scopes"].choices = [(scope, _named(scope)) for scope in offered]  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
         """Return what `tokens.issue` takes."""
         values = self.cleaned_data
         expires_at = timezone.now() + timedelta(days=int(values["days"]))
         return {"name": values["name"], "scopes": values["scopes"], "expires_at": expires_at}
+
+
+def _named(scope: str) -> SafeString:
+    return format_html('<span>{} <code class="mono quiet">{}</code></span>', SCOPE_WORDS[scope], scope)
 
 
 def _open_teams(inviter: User) -> Any:
