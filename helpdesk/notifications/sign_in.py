@@ -24,7 +24,7 @@ INVITED = declare("sign_in_invited", _("Your account at the help desk"), called=
 RESET = declare("sign_in_reset", _("Choose a new password"), called=_("A forgotten password"))
 CHANGED = declare(
     "sign_in_changed",
-    _("How you sign in was changed: %(change)s"),
+    _("The way you sign in was changed: %(change)s"),
     called=_("A change in how somebody signs in"),
 )
 

@@ -201,7 +201,8 @@ def test_a_new_password_ends_every_session_and_is_told(client, cast):
     follow(client, reset_link(client, cast.l1))
     client.post(USE, NEW)
     assert not is_signed_in(inside)
-    assert [letter.subject for letter in letters(cast.l1)][-1] == "How you sign in was changed: new password"
+    subjects = [letter.subject for letter in letters(cast.l1)]
+    assert subjects[-1] == "The way you sign in was changed: new password"
 
 
 def test_a_weak_password_is_refused_and_the_link_still_works(client, cast):
