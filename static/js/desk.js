@@ -27,4 +27,5 @@ import "./theme.js";
 import "./ticket-head.js";
 import "./toasts.js";
 import "./tooltips.js";
+import "./validity.js";
 import "./walk.js";
