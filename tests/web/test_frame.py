@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -94,6 +95,7 @@ def test_a_page_looks_as_its_reader_likes(client, cast):
 
 @pytest.mark.django_db
 def test_every_component_stands_on_its_page(client, cast):
+    cache.clear()  # what is kept from another page would not be drawn again
     client.force_login(cast.l1)
     shown = {template.name for template in client.get(reverse("styleguide")).templates}
     components = {
