@@ -1,6 +1,7 @@
 """Schemathesis plays the whole document against a running desk: whatever is sent, the answer is a documented one."""
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -14,7 +15,8 @@ from helpdesk.accounts.services import tokens
 from tests.api import desk
 from tests.api.serving import served
 
-SECONDS = 150
+SECONDS = os.environ.get("FUZZING_SECONDS", "150")
+SEED = os.environ.get("FUZZING_SEED", "77256234414666215409254730778339177271")
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -52,7 +54,8 @@ def test_whatever_is_sent_the_answer_is_a_documented_one(cast, rules, tmp_path, 
     call_command("spectacular", "--format", "openapi-json", "--file", str(document))
     with served(tmp_path) as address:
         played = play(document, address, key)
-        assert played.returncode == 0, played.stdout.decode()[-20_000:]
+        if played.returncode:
+            pytest.fail(told(played.stdout.decode(), tmp_path), pytrace=False)
         request = urllib.request.Request(
             f"{address}/api/v1/tickets/", headers={"Authorization": f"Bearer {key}"}
         )
@@ -67,7 +70,8 @@ def play(document, address, key):
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", "settings.toml"),
             *("run", str(document), "--url", address),
             *("--header", f"Authorization: Bearer {key}", "--checks", ",".join(CHECKS)),
-            *("--phases", "examples,coverage,fuzzing", "--max-examples", "20", "--max-time", str(SECONDS)),
+            *("--phases", "examples,coverage,fuzzing", "--max-examples", "20"),
+            *("--seed", SEED, "--max-time", SECONDS),
             *("--exclude-operation-id", "tokens_destroy", "--continue-on-failure", "--no-color"),
             *("--suppress-health-check", "all", "--request-timeout", "30"),
         ],
@@ -75,3 +79,11 @@ def play(document, address, key):
         capture_output=True,
         check=False,
     )
+
+
+def told(output, folder):
+    """Return what Schemathesis says of each failure, and what the desk wrote of errors that nobody foresaw."""
+    _played, _line, failures = output.rpartition("= FAILURES =")
+    log = (folder / "web.log").read_text(errors="replace")
+    _quiet, _line, errors = log.partition("Traceback")
+    return "\n\n".join(part for part in (failures or output[-20_000:], errors and f"Traceback{errors}"[:20_000]) if part)

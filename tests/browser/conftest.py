@@ -35,11 +35,16 @@ def wait_for_the_server():
 
 @pytest.fixture
 def visit(chromium, live_server):
-    """Open a page: `visit(path, user=None, width=1280, theme="light")`. Fails on anything the console complains of."""
+    """Open a page where nothing moves: `visit(path, user=None, width=1280, theme="light")`.
+
+    Fails on anything the console complains of.
+    """
     contexts, complaints = [], []
 
     def open_page(path, user=None, *, width=1280, theme="light"):
-        context = chromium.new_context(viewport={"width": width, "height": 860}, color_scheme=theme)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 860}, color_scheme=theme, reduced_motion="reduce"
+        )
         contexts.append(context)
         if user is not None:
             client = Client()

@@ -1,6 +1,7 @@
 """One reader, and the last minutes: pure."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -110,7 +111,9 @@ def send_to(send, *, until, monkeypatch):
         await asyncio.wait_for(task, 10)
         return len(hub.readers)
 
-    return asyncio.run(play())
+    # In a thread of its own: where a browser was started before, this one has a running loop already.
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, play()).result()
 
 
 def test_a_silent_line_is_kept_open_by_comments(monkeypatch):
