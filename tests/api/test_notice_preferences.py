@@ -4,7 +4,7 @@ import pytest
 
 from helpdesk.ledger.models import Delivery
 from helpdesk.notifications.models import Mail, NoticeAddress
-from tests.people import api_client
+from tests.people import api_client, hire
 
 PREFERENCES = "/api/v1/notifications/preferences/"
 ADDRESSES = "/api/v1/notifications/addresses/"
@@ -48,6 +48,30 @@ def test_a_token_that_only_reads_sends_nobodys_news_elsewhere(cast, method, path
     answer = getattr(program, method)(path, body, format="json")
     assert (answer.status_code, "tickets:write" in answer.json()["detail"]) == (403, True)
     assert not NoticeAddress.objects.exists()
+
+
+def test_an_auditor_sets_their_own_preferences_though_no_token_of_theirs_writes(cast):
+    auditor = hire("auditor", "Aldo Auditor", role="auditor")
+    program = api_client(auditor, "tickets:read")
+    answer = program.put(PREFERENCES, {"rhythm": "daily"}, format="json")
+    assert (answer.status_code, answer.json()["rhythm"]) == (200, "daily")
+    assert program.get(PREFERENCES).json()["rhythm"] == "daily"
+    assert api_client(cast.l1).get(PREFERENCES).json()["rhythm"] == "at_once"
+
+
+def test_an_auditor_adds_an_address_in_the_browser_and_not_with_a_token(client, db):
+    auditor = hire("auditor", "Aldo Auditor", role="auditor")
+    phone = {"name": "Phone", "url": SLACK}
+    assert api_client(auditor, "tickets:read").post(ADDRESSES, phone, format="json").status_code == 403
+    client.force_login(auditor)
+    assert client.post(ADDRESSES, phone, content_type="application/json").status_code == 201
+    assert NoticeAddress.objects.get().user == auditor
+
+
+def test_a_token_of_an_auditor_sets_no_preferences_that_it_may_not_read(db):
+    auditor = hire("auditor", "Aldo Auditor", role="auditor")
+    answer = api_client(auditor, "reports:read").put(PREFERENCES, {"rhythm": "daily"}, format="json")
+    assert answer.status_code == 403
 
 
 def test_one_sets_a_part_and_the_rest_stays(clients, cast):

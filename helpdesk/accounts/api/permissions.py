@@ -18,7 +18,10 @@ class HasScope(BasePermission):
     - `scopes = {"read": "tickets:read", "write": "tickets:write"}`: safe methods need the first, others the second;
     - `action_scopes = {"preview": "tickets:read"}`: what a viewset's action needs instead;
     - `needs = {"write": "people.write"}`: the action of `roles.ACTIONS` that the role must allow, where it is
-      another than the scope's own; an action of a viewset may be named too.
+      another than the scope's own; an action of a viewset may be named too;
+    - `own = "token"`: it holds the caller's own settings, which are not the desk's data. Somebody whose role can hold
+      no scope to write with may write them by what lets them read: a token or a session, or with
+      `own = "session"` a session alone.
 
     A token has the scopes it was issued with, a session all those of its user's role. An endpoint that names no
     scope is refused to everybody.
@@ -33,6 +36,8 @@ class HasScope(BasePermission):
         if scope is None:
             self.message = _("This endpoint names no scope, so nobody may use it.")
             return False
+        if _is_for_oneself(view, request, scope):
+            return True
         if scope not in held_scopes(request):
             self.message = _("This needs the scope “%(scope)s”.") % {"scope": scope}
             return False
@@ -47,6 +52,16 @@ def held_scopes(request: Request) -> list[str]:
     """Return the scopes of a signed-in caller: those of the token, or for a session all of the role."""
     token, user = request.auth, cast("User", request.user)
     return token.scopes if isinstance(token, ApiToken) else scopes_of(user.role)
+
+
+def _is_for_oneself(view: Any, request: Request, scope: str) -> bool:
+    """Say whether the caller may read what is their own and write it too, in a role that can hold no scope for it."""
+    own = getattr(view, "own", "")
+    if not own or scope in scopes_of(cast("User", request.user).role):
+        return False
+    if own == "session" and isinstance(request.auth, ApiToken):
+        return False
+    return view.scopes["read"] in held_scopes(request)
 
 
 def _needed(view: Any, request: Request, by_action: str, by_method: str) -> str | None:

@@ -25,13 +25,17 @@ from helpdesk.notifications.services.preferences import Wishes, preferences_of, 
 from helpdesk.web.api.views import DeskView, ListView
 
 OWN = {"read": "tickets:read", "write": "tickets:write"}
-"""A token that only reads sends its owner's news nowhere else: an address would outlive the token."""
+"""A token that only reads sends its owner's news nowhere else: an address would outlive the token.
+
+Whoever can hold no token that writes (an auditor) sets preferences with one that reads, and addresses in the browser.
+"""
 
 
 class Preferences(DeskView):
     """What the caller is told of, how and when."""
 
     scopes = OWN
+    own = "token"
     serializer_class = PreferencesSerializer
 
     def get(self, request: Request) -> Response:
@@ -66,6 +70,7 @@ def _wishes(chosen: NoticePreferences, values: dict[str, Any]) -> Wishes:
 
 class _OwnAddress(DeskView):
     scopes = OWN
+    own = "session"
     serializer_class: type[AddressSerializer] = AddressSerializer
 
     def get_queryset(self) -> "QuerySet[NoticeAddress]":

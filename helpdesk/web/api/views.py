@@ -32,16 +32,17 @@ class DeskView(GenericAPIView[Any]):
     """An endpoint.
 
     `scopes` names what a token needs to read and to write, `needs` what the caller's role must allow where that
-    is another thing than the scope's own. `parameters` are those of the address that it knows; lists have their
-    own way of saying it. `orderings` are the columns a list can be ordered by, `secrets` the
-    members of a POST's answer that are shown once, `problems` the further statuses that a write may answer (for
-    the document), `has_revision` says that writes understand `If-Match`, `tagged` names the
-    methods whose answers carry an `ETag`; a GET among them understands `If-None-Match`.
+    is another thing than the scope's own, `own` whether it holds the caller's own settings. `parameters` are those
+    of the address that it knows; lists have their own way of saying it. `orderings` are the columns a list can be
+    ordered by, `secrets` the members of a POST's answer that are shown once, `problems` the
+    further statuses that a write may answer (for the document), `has_revision` says that writes understand
+    `If-Match`, `tagged` names the methods whose answers carry an `ETag`; a GET among them understands `If-None-Match`.
     """
 
     metadata_class: Any = NameAlone
     scopes: ClassVar[dict[str, str]] = {}
     needs: ClassVar[dict[str, str]] = {}
+    own: ClassVar[str] = ""
     parameters: ClassVar[frozenset[str]] = frozenset()
     orderings: ClassVar[Sequence[str]] = ("id",)
     secrets: ClassVar[tuple[str, ...]] = ()
