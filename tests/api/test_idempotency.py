@@ -94,10 +94,13 @@ def test_a_key_has_a_length(l1, rules, key):
     assert list(answer.json()["errors"]) == ["Idempotency-Key"]
 
 
-def test_an_error_that_echoes_a_nul_is_remembered(l1, ticket):
-    body = {"status": "a\u0000b"}
-    answers = [l1.post(f"{URL}{ticket.key}/status/", body, headers=KEY) for _ in range(2)]
+@pytest.mark.parametrize("word", ["a\0b", r"a\u0000b"])
+def test_an_error_that_echoes_a_nul_or_its_spelling_is_remembered(l1, ticket, word):
+    answers = [l1.post(f"{URL}{ticket.key}/status/", {"status": word}, headers=KEY) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [400, 400]
+    assert answers[1].json()["errors"]["status"][0] == answers[0].json()["errors"]["status"][0].replace(
+        "\0", ""
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -120,7 +120,17 @@ def _body(response: HttpResponseBase) -> Any:
     else:
         assert isinstance(response, HttpResponse)  # noqa: S101  no POST of the API streams
         text = response.content.decode()
-    return json.loads(text.replace("\\u0000", "")) if text else None
+    return _without_nul(json.loads(text)) if text else None
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(inner) for inner in value]
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(inner) for name, inner in value.items()}
+    return value
 
 
 def _answer_again(row: IdempotencyKey, fingerprint: str) -> HttpResponseBase:
