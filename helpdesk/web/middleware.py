@@ -1,8 +1,10 @@
 """Middleware of the lowest room."""
 
+import codecs
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 
@@ -22,6 +24,24 @@ class NotAllowedMiddleware:
         if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
             response.content = render_to_string("errors/405.html", request=request)
         return response
+
+
+class FormEncodingMiddleware:
+    """A form with parts is read as UTF-8, like every other form, or refused with 400.
+
+    Django reads its parts in whatever the request names, and breaks on names such as `zip` that are no alphabet.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request. Raises BadRequest for a form in another encoding."""
+        is_form = request.content_type == "multipart/form-data"
+        if is_form and request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise BadRequest("Forms are read as UTF-8.")
+        return self.get_response(request)
 
 
 class TimeTravelMiddleware:

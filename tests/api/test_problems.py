@@ -10,6 +10,7 @@ from tests.api.desk import opening
 from tests.house.addresses import addresses
 from tests.people import api_client
 from tickets.api import views
+from tickets.models import Ticket
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -151,11 +152,35 @@ def test_an_address_that_is_too_long_is_414(l1):
     assert_problem(l1.get("/api/v1/tickets/", {"tag": ",".join(["till"] * 2000)}), 414)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "nothing", "utf-7"])
+@pytest.mark.parametrize("encoding", ["utf-16", "nothing", "utf-7", "zip", "hex", "undefined"])
 @pytest.mark.parametrize("path", ["/api/v1/tickets/", "/accounts/login/", "/new/"])
 def test_a_form_in_another_encoding_breaks_nothing(cast, path, encoding):
+    fields = "application/x-www-form-urlencoded", "subject=A".encode("utf-16")
+    parts = (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nA\r\n--x--\r\n',
+    )
     for client in (Client(enforce_csrf_checks=True), Client()):
         client.force_login(cast.l1, backend=BACKEND)
-        form = f"application/x-www-form-urlencoded; charset={encoding}"
-        answer = client.generic("POST", path, "subject=A".encode("utf-16"), content_type=form)
-        assert answer.status_code < 500
+        for kind, body in (fields, parts):
+            answer = client.generic("POST", path, body, content_type=f"{kind}; charset={encoding}")
+            assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8"])
+def test_a_form_with_parts_in_our_encoding_is_read(client, cast, rules, encoding):
+    client.force_login(cast.l1, backend=BACKEND)
+    part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    facts = {
+        "subject": "Касса",
+        "body": "Не работает.",
+        "requester_email": "maria@shop.test",
+        "severity": "normal",
+        "channel": "phone",
+    }
+    body = "".join(part.format(*fact) for fact in facts.items()) + "--x--\r\n"
+    answer = client.generic(
+        "POST", "/new/", body, content_type=f"multipart/form-data; boundary=x; charset={encoding}"
+    )
+    assert answer.status_code == 303
+    assert Ticket.objects.get().subject == "Касса"
