@@ -93,6 +93,8 @@ def test_one_sets_a_part_and_the_rest_stays(clients, cast):
         ({"quiet": {"start": "20:00"}}, "quiet.end"),
         ({"quiet": {"start": "20:00", "end": "08:00", "days": []}}, "quiet.days"),
         ({"quiet": {"start": "late", "end": "08:00", "days": [1]}}, "quiet.start"),
+        ({"quiet": {"start": "20:00:30", "end": "08:00", "days": [1]}}, "quiet.start"),
+        ({"quiet": {"start": "20:00", "end": "08:00+03:00", "days": [1]}}, "quiet.end"),
         ({"kinds": [{"kind": "nothing", "channels": []}]}, "kinds"),
         ({"kinds": [{"kind": "escalation_reached_you", "channels": ["bell"]}]}, "kinds"),
         ({"volume": 11}, "volume"),

@@ -1,6 +1,7 @@
 """The document describes the API that is there, and the API that is there is described."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -119,6 +120,23 @@ def test_every_operation_is_explained(document):
 
 def test_what_rooms_above_bring_is_described(document):
     assert "escalation" in document["components"]["schemas"]["Ticket"]["required"]
+
+
+@pytest.mark.parametrize(("name", "is_time"), [("20:00", True), ("24:00", False), ("20:00:30", False)])
+def test_quiet_hours_are_described_as_they_are_answered(document, name, is_time):
+    """Not as RFC 3339's time, which has seconds and a zone."""
+    for component in ("QuietBody", "QuietBodyRequest"):
+        start = document["components"]["schemas"][component]["properties"]["start"]
+        assert (bool(re.search(start["pattern"], name)), start.get("format")) == (is_time, None)
+
+
+def test_an_answer_may_hold_an_address_beyond_ascii(document, l1):
+    made = l1.post("/api/v1/requesters/", {"email": "maria@магазин.рф", "name": "Maria"})
+    assert made.json()["email"] == "maria@магазин.рф"
+    shapes = document["components"]["schemas"]
+    assert shapes["RequesterRequest"]["properties"]["email"]["format"] == "email"
+    for name, column in (("Requester", "email"), ("User", "email"), ("Mail", "to"), ("MailDetail", "to")):
+        assert "format" not in shapes[name]["properties"][column]
 
 
 def test_the_document_needs_a_sign_in_and_is_served(client, l1):

@@ -29,11 +29,20 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
     channels = serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices))
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "20:00"})
+class LocalTime(serializers.TimeField):
+    """A time of the day in hours and minutes. It has no zone, which RFC 3339's `time` has."""
+
+    def __init__(self, **options: Any) -> None:
+        """Fix how it is written and read."""
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **options)
+
+
 class QuietBody(WholeBody):
     """Local hours in which mail and chat notices about what is not urgent wait; 0 is Monday."""
 
-    start = serializers.TimeField(format="%H:%M")
-    end = serializers.TimeField(format="%H:%M", help_text="Not later than the start: on the next day.")
+    start = LocalTime()
+    end = LocalTime(help_text="Not later than the start: on the next day.")
     days = serializers.ListField(
         child=serializers.IntegerField(min_value=0, max_value=6), min_length=1, max_length=7
     )
