@@ -1,22 +1,30 @@
-"""Schemathesis plays the whole document against a running desk: whatever is sent, the answer is a documented one."""
+"""Schemathesis plays the whole document against a running desk: whatever is sent, the answer is a documented one.
+
+The same seed sends the same; CONTRIBUTING.md says how to play another, or for longer.
+"""
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from escalation.models import SLAPolicy
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
 from helpdesk.accounts.services import tokens
+from helpdesk.calendars.models import Calendar
+from helpdesk.notifications.models import Mail, NoticeAddress
 from tests.api import desk
 from tests.api.serving import served
 
-SECONDS = os.environ.get("FUZZING_SECONDS", "150")
-SEED = os.environ.get("FUZZING_SEED", "77256234414666215409254730778339177271")
+SEED = os.environ.get("DESK_FUZZING_SEED", "77256234414666215409254730778339177271")
+SECONDS = os.environ.get("DESK_FUZZING_SECONDS", "150")
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -27,16 +35,8 @@ CHECKS = (
     "unsupported_method",
     "ignored_auth",
 )
-# Addresses that lead to something: what is behind them is reached, and not only the door.
-SETTINGS = """
-[[operations]]
-include-path-regex = "/tickets/[{]key[}]/"
-parameters = { "path.key" = "%s" }
-
-[[operations]]
-include-path-regex = "/escalations/[{]id[}]/"
-parameters = { "path.id" = %d }
-"""
+HOOKS = Path(__file__).with_name("fuzzing_hooks.py")
+SECRET = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -44,23 +44,48 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize("person", ["admin", "l1"])
 def test_whatever_is_sent_the_answer_is_a_documented_one(cast, rules, tmp_path, person):
     """F10: wrong types, nulls, huge numbers and bad encodings on every endpoint of the document."""
-    one, *_others = [desk.open_one(f"Till {number}") for number in range(3)]
-    climb = escalate(
-        one, kind="functional", reason="other", summary="It is dead", actor=cast.l1, seen=mark(one)
-    )
-    _token, key = tokens.issue(getattr(cast, person), name="fuzzing")
-    (tmp_path / "settings.toml").write_text(SETTINGS % (one.key, climb.pk), encoding="utf-8")
+    user = getattr(cast, person)
+    _token, key = tokens.issue(user, name="fuzzing")
+    (tmp_path / "settings.toml").write_text("\n".join(doors(cast, rules, user)), encoding="utf-8")
     document = tmp_path / "schema.json"
     call_command("spectacular", "--format", "openapi-json", "--file", str(document))
     with served(tmp_path) as address:
         played = play(document, address, key)
         if played.returncode:
-            pytest.fail(told(played.stdout.decode(), tmp_path), pytrace=False)
+            pytest.fail(told(played, tmp_path / "web.log"), pytrace=False)
         request = urllib.request.Request(
             f"{address}/api/v1/tickets/", headers={"Authorization": f"Bearer {key}"}
         )
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["results"], "the token was still good at the end"
+
+
+def doors(cast, path, user):
+    """Yield settings by which addresses lead to something: what is behind them is reached, and not only the door."""
+    one, *_others = [desk.open_one(f"Till {number}") for number in range(3)]
+    climb = escalate(
+        one, kind="functional", reason="other", summary="It is dead", actor=cast.l1, seen=mark(one)
+    )
+    own = NoticeAddress.objects.create(user=user, name="Phone", service="Slack", url=SECRET)
+    shared = NoticeAddress.objects.create(name="Room", service="Slack", url=SECRET)
+    yield f"hooks = {json.dumps(str(HOOKS))}\n"
+    yield door("/tickets/[{]key[}]/", "key", one.key)
+    yield door("/escalations/[{]id[}]/", "id", climb.pk)
+    yield door("/mails/[{]id[}]/", "id", Mail.objects.first().pk)
+    yield door("/paths/[{]id[}]/", "id", path.pk, methods="PUT")
+    yield door("/sla-policies/[{]id[}]/", "id", SLAPolicy.objects.get().pk, methods="PUT")
+    yield door("/calendars/[{]id[}]/", "id", Calendar.objects.get().pk, methods="PUT")
+    yield door("/notifications/addresses/[{]id[}]/", "id", own.pk, methods="PATCH|POST")
+    yield door("/notifications/channels/[{]id[}]/", "id", shared.pk, methods="PATCH|POST")
+    # Somebody else: an administrator who switches their own account off, or lowers its role, ends the token's life.
+    yield door("/users/[{]id[}]/$", "id", cast.finance.pk, methods="PATCH")
+
+
+def door(address, name, value, methods=".*"):
+    return (
+        f"[[operations]]\ninclude-path-regex = {json.dumps(address)}\ninclude-method-regex = {json.dumps(methods)}\n"
+        f'parameters = {{ "path.{name}" = {json.dumps(value)} }}\n'
+    )
 
 
 def play(document, address, key):
@@ -76,14 +101,17 @@ def play(document, address, key):
             *("--suppress-health-check", "all", "--request-timeout", "30"),
         ],
         cwd=document.parent,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         check=False,
     )
 
 
-def told(output, folder):
+def told(played, log):
     """Return what Schemathesis says of each failure, and what the desk wrote of errors that nobody foresaw."""
-    _played, _line, failures = output.rpartition("= FAILURES =")
-    log = (folder / "web.log").read_text(errors="replace")
-    _quiet, _line, errors = log.partition("Traceback")
-    return "\n\n".join(part for part in (failures or output[-20_000:], errors and f"Traceback{errors}"[:20_000]) if part)
+    found = re.search(r"^=+ (ERRORS|FAILURES) =+$.*", played.stdout, re.DOTALL | re.MULTILINE)
+    failures = found[0] if found else played.stdout[-20_000:]
+    failures = re.sub(r"^=+ WARNINGS =+$.*(?=^=+ SUMMARY =+$)", "", failures, flags=re.DOTALL | re.MULTILINE)
+    traces = re.findall(r"^Traceback .*\n(?:  .*\n)+.*", log.read_text(errors="replace"), re.MULTILINE)
+    return "\n\n".join([failures, *dict.fromkeys(traces)])
