@@ -19,11 +19,16 @@ OPEN_STATUSES = ("new", "open", "waiting_customer", "waiting_third_party")
 def sees_all(user: Any) -> bool:
     """Say whether no ticket is hidden from the user: by their role, or because no team of the desk is private.
 
-    Then a list asks for no condition: one that always holds would keep it from its indexes.
+    Then a list asks for no condition: one that always holds would keep it from its indexes. As with a user's
+    permissions in Django, the answer holds as long as the instance, which is one request.
     """
-    if user.may("tickets.see_private"):
-        return True
-    return bool(user.may("tickets.view")) and not Team.objects.filter(is_private=True).exists()
+    known: bool | None = getattr(user, "sees_all_tickets", None)
+    if known is None:
+        known = user.may("tickets.see_private") or (
+            user.may("tickets.view") and not Team.objects.filter(is_private=True).exists()
+        )
+        user.sees_all_tickets = known
+    return known
 
 
 def not_hidden_from(user: Any, ticket: str = "") -> Q:

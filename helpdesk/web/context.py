@@ -9,9 +9,14 @@ from helpdesk.web.navigation import BEYOND, RAIL, links
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give pages the rail's links, all places of the palette, and how the reader likes them to look."""
+    """Give pages the rail's links, all places of the palette, and how the reader likes them to look.
+
+    `rail_at` is the address of the rail's link to this page, if there is one.
+    """
+    rail = links(request)
     return {
-        "navigation": links(request),
+        "navigation": rail,
+        "rail_at": next((link.url for link in rail if link.is_current), ""),
         "places": links(request, RAIL + BEYOND),
         "appearance": _appearance(request),
     }
