@@ -59,6 +59,13 @@ def test_another_method_is_405_and_told_which(l1):
     assert "GET" in answer.headers["Allow"]
 
 
+@pytest.mark.parametrize("path", ["events", "notifications", "mails"])
+def test_another_method_is_405_where_nobody_may_write(clients, path):
+    for client in (clients.l1, clients.admin):
+        assert_problem(client.patch(f"/api/v1/{path}/"), 405)
+    assert_problem(APIClient().patch(f"/api/v1/{path}/"), 401)
+
+
 def test_another_media_type_is_415(l1):
     assert_problem(l1.post("/api/v1/tickets/", "a=b", content_type="application/x-www-form-urlencoded"), 415)
 

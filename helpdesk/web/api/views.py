@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.transaction import atomic
 from django.shortcuts import get_object_or_404
 from rest_framework import status
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.generics import GenericAPIView
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -54,9 +55,7 @@ class DeskView(GenericAPIView[Any]):
         """Settle who asks and whether they may; then let a write happen wholly or not at all, a keyed POST once."""
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
-        handler = getattr(self, method, None)
-        if handler is None:
-            return  # it answers 405
+        handler = getattr(self, method)
         is_reading = request.method in SAFE_METHODS
         if not is_reading or not isinstance(self, ListModelMixin):
             refuse_unknown(request, self.parameters)
@@ -65,6 +64,12 @@ class DeskView(GenericAPIView[Any]):
         has_key = request.method == "POST" and idempotency.HEADER in request.headers
         # dispatch looks the handler up on the instance, after this
         setattr(self, method, partial(idempotency.once, self, handler) if has_key else atomic(handler))
+
+    def check_permissions(self, request: Request) -> None:
+        """Settle whether the caller may. A method that is not there is 405 to everybody who is signed in, not 403."""
+        if request.user.is_authenticated and request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
+        super().check_permissions(request)
 
     @property
     def actor(self) -> Any:
