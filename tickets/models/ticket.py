@@ -106,6 +106,7 @@ class Ticket(Spoken):
             ),
             models.Index(fields=["topic", "-id"], name="ticket_of_topic"),
             GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="ticket_words"),
+            GinIndex(fields=["severity", "priority", "tier", "channel", "language"], name="ticket_facts"),
             models.Index(
                 fields=["assignee", "due_at"], name="ticket_mine", condition=~models.Q(status="closed")
             ),
