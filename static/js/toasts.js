@@ -1,5 +1,6 @@
 // Toasts go after 6 s (those that can be undone after 10), or when they are closed; not while they are pointed at or hold
-// the focus. No more than two stand at once: the oldest gives way. Failed requests add one.
+// the focus, and not around signing in, where they stand in the flow. No more than two stand at once: the oldest gives
+// way. Failed requests add one; while a dialog is open, nothing outside it is seen or heard, so it stands in the dialog.
 import { each, on } from "./dom.js";
 
 const LIFE = 6000;
@@ -7,6 +8,7 @@ const LIFE_WITH_UNDO = 10000;
 const MOST = 2;
 
 function fade(toast) {
+  if (document.querySelector(".entrance")) return;
   const life = toast.querySelector("form") ? LIFE_WITH_UNDO : LIFE;
   setTimeout(() => (toast.matches(":hover, :focus-within") ? fade(toast) : toast.remove()), life);
 }
@@ -20,8 +22,22 @@ each(".toast[data-fades]", fade);
 each("#toasts > .toast", makeRoom);
 on("click", "[data-toast-close]", (_event, button) => button.closest(".toast").remove());
 
+/** The place for toasts in a dialog, before its foot; made when it is first needed. */
+function placeOf(dialog) {
+  if (!dialog) return null;
+  const there = dialog.querySelector(".toasts");
+  if (there) return there;
+  const place = document.createElement("div");
+  place.role = "alert";
+  place.innerHTML = '<ul class="toasts toasts--inline"></ul>';
+  const foot = dialog.querySelector(".dialog__foot");
+  if (foot) foot.before(place);
+  else dialog.append(place);
+  return place.firstElementChild;
+}
+
 function say(templateId) {
-  const toasts = document.getElementById("toasts");
+  const toasts = placeOf(document.querySelector("dialog:modal")) ?? document.getElementById("toasts");
   const words = document.getElementById(templateId);
   if (!toasts || !words) return;
   toasts.querySelectorAll(`[data-from="${templateId}"]`).forEach((old) => old.remove());
