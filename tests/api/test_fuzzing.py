@@ -46,10 +46,13 @@ def test_whatever_is_sent_the_answer_is_a_documented_one(cast, rules, tmp_path, 
     """F10: wrong types, nulls, huge numbers and bad encodings on every endpoint of the document."""
     user = getattr(cast, person)
     _token, key = tokens.issue(user, name="fuzzing")
-    (tmp_path / "settings.toml").write_text("\n".join(doors(cast, rules, user)), encoding="utf-8")
+    one, *_others = [desk.open_one(f"Till {number}") for number in range(3)]
+    (tmp_path / "settings.toml").write_text("\n".join(doors(cast, rules, user, one)), encoding="utf-8")
     document = tmp_path / "schema.json"
     call_command("spectacular", "--format", "openapi-json", "--file", str(document))
     with served(tmp_path) as address:
+        words = known_words(cast, f"{address}/api/v1/tickets/{one.key}/escalate/", key)
+        (tmp_path / "known.json").write_text(json.dumps(words), encoding="utf-8")
         played = play(document, address, key)
         if played.returncode:
             pytest.fail(told(played, tmp_path / "web.log"), pytrace=False)
@@ -60,21 +63,20 @@ def test_whatever_is_sent_the_answer_is_a_documented_one(cast, rules, tmp_path, 
             assert json.load(answer)["results"], "the token was still good at the end"
 
 
-def doors(cast, path, user):
+def doors(cast, path, user, ticket):
     """Yield settings by which addresses lead to something: what is behind them is reached, and not only the door."""
-    one, *_others = [desk.open_one(f"Till {number}") for number in range(3)]
     climb = escalate(
-        one, kind="functional", reason="other", summary="It is dead", actor=cast.l1, seen=mark(one)
+        ticket, kind="functional", reason="other", summary="It is dead", actor=cast.l1, seen=mark(ticket)
     )
     own = NoticeAddress.objects.create(user=user, name="Phone", service="Slack", url=SECRET)
     shared = NoticeAddress.objects.create(name="Room", service="Slack", url=SECRET)
     yield f"hooks = {json.dumps(str(HOOKS))}\n"
-    yield door("/tickets/[{]key[}]/", "key", one.key)
+    yield door("/tickets/[{]key[}]/", "key", ticket.key)
     yield door("/escalations/[{]id[}]/", "id", climb.pk)
     yield door("/mails/[{]id[}]/", "id", Mail.objects.first().pk)
-    yield door("/paths/[{]id[}]/", "id", path.pk, methods="PUT")
-    yield door("/sla-policies/[{]id[}]/", "id", SLAPolicy.objects.get().pk, methods="PUT")
-    yield door("/calendars/[{]id[}]/", "id", Calendar.objects.get().pk, methods="PUT")
+    yield door("/paths/[{]id[}]/", "id", path.pk, methods="PUT|PATCH")
+    yield door("/sla-policies/[{]id[}]/", "id", SLAPolicy.objects.get().pk, methods="PUT|PATCH")
+    yield door("/calendars/[{]id[}]/", "id", Calendar.objects.get().pk, methods="PUT|PATCH")
     yield door("/notifications/addresses/[{]id[}]/", "id", own.pk, methods="PATCH|POST")
     yield door("/notifications/channels/[{]id[}]/", "id", shared.pk, methods="PATCH|POST")
     # Somebody else: an administrator who switches their own account off, or lowers its role, ends the token's life.
@@ -86,6 +88,32 @@ def door(address, name, value, methods=".*"):
         f"[[operations]]\ninclude-path-regex = {json.dumps(address)}\ninclude-method-regex = {json.dumps(methods)}\n"
         f'parameters = {{ "path.{name}" = {json.dumps(value)} }}\n'
     )
+
+
+def known_words(cast, proposal, key):
+    """Return what bodies name where they are to lead somewhere (see fuzzing_hooks.py)."""
+    return {
+        "assignee": cast.l2.email,
+        "author": "maria@shop.test",
+        "calendar": "always",
+        "conditions": {"tier": ["strategic"]},
+        "holidays": [{"date": "2030-01-01", "name": "New Year"}],
+        "kinds": ["escalation_notice"],
+        "manager": cast.manager.pk,
+        "members": [cast.finance.pk],
+        "overrides": {"2030-12-24": [["09:00", "13:00"]]},
+        "owner": cast.manager.email,
+        "seen": {"url": proposal, "headers": {"Authorization": f"Bearer {key}"}},
+        "steps": desk.steps(cast),
+        "target": {"type": "team", "id": "third-line"},
+        "targets": desk.TARGETS,
+        "team": "second-line",
+        "timezone": "Asia/Kathmandu",
+        "to": None,
+        "topic": None,
+        "url": SECRET,
+        "weekly": desk.ALWAYS["weekly"],
+    }
 
 
 def play(document, address, key):
