@@ -17,6 +17,7 @@ _NAMED: dict[str, tuple[Any, str]] = {
     "team": (Team, "slug"),
     "topic": (Topic, "slug"),
     "assignee": (User, "email__iexact"),
+    "owner": (User, "email__iexact"),
     "requester": (Requester, "email__iexact"),
     "organisation": (Organisation, "name__iexact"),
 }
@@ -55,7 +56,7 @@ def _in_words(name: str, value: str, form: Form) -> str:
 
 def _name_of(name: str, value: str) -> str:
     if value == NOBODY:
-        return _("Nobody") if name == "assignee" else _("none")
+        return _("Nobody") if _NAMED[name][0] is User else _("none")
     if value == MYSELF:
         return _("Me")
     if not value.isprintable():
