@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.validators import UniqueValidator
@@ -22,6 +23,12 @@ CONDITIONS = {
     "description": "`{field: [values]}`: all must match, empty matches all; topics and teams by slug.",
     "example": {"tier": ["strategic"], "priority": ["urgent", "high"]},
 }
+WORDING = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "description": "How to put it to the customer, by language.",
+    "example": {"en": "A specialist takes over now."},
+}
 _SECONDS = {"type": ["integer", "null"], "minimum": 1}
 TARGETS = {
     "type": "array",
@@ -40,7 +47,7 @@ _TARGET = {
     "required": ["type"],
     "properties": {
         "type": {"type": "string", "enum": TargetType.values},
-        "id": {"type": ["integer", "string"]},
+        "id": {"type": ["integer", "string", "null"]},
         "level": {"type": ["integer", "null"]},
     },
 }
@@ -79,6 +86,26 @@ STEPS = {
 @extend_schema_field(CONDITIONS)
 class Conditions(PlainJSON):
     """When a rule or a policy holds."""
+
+    default_error_messages = {"value": _("“%(field)s” lists words and whole numbers, and nothing else.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the conditions. Raises ValidationError for a value that no ticket can be compared with."""
+        conditions = super().to_internal_value(data)
+        for field, values in conditions.items():
+            if isinstance(values, list) and not all(_is_comparable(value) for value in values):
+                message = self.error_messages["value"] % {"field": field}
+                raise serializers.ValidationError(message, code="value")
+        return conditions
+
+
+def _is_comparable(value: Any) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool)
+
+
+@extend_schema_field(WORDING)
+class Wording(PlainJSON):
+    """What agents say, by language."""
 
 
 @extend_schema_field(TARGETS)
@@ -148,11 +175,13 @@ class MatrixRowSerializer(serializers.Serializer[Any]):
     path = PathReference(read_only=True, allow_null=True)
     start_level = serializers.IntegerField()
     sla_policy = PolicyReference(read_only=True, allow_null=True)
+    wording = Wording(read_only=True)
 
 
 class MatrixRuleSerializer(MatrixRowSerializer):
-    """A rule: the first one whose conditions hold decides."""
+    """A rule: the first one whose conditions hold decides. It keeps its id from version to version."""
 
+    id = serializers.CharField()
     name = serializers.CharField()
     conditions = Conditions()
 
@@ -164,10 +193,11 @@ class MatrixSerializer(serializers.ModelSerializer[MatrixVersion]):
     default = MatrixRowSerializer(read_only=True)
     published_at = Instant(read_only=True, allow_null=True)
     published_by = UserReference(read_only=True, allow_null=True)
+    valid_from = Instant(read_only=True, allow_null=True)
 
     class Meta:
         """What a version holds."""
 
         model = MatrixVersion
-        fields = ("number", "state", "published_at", "published_by", "rules", "default")
+        fields = ("number", "state", "published_at", "published_by", "valid_from", "rules", "default")
         read_only_fields = fields

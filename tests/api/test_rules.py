@@ -1,7 +1,9 @@
 """Calendars, policies, paths and the matrix: every edit is a new version."""
 
+import jsonschema
 import pytest
 
+from escalation.api.rule_shapes import STEPS
 from tests.api.desk import ALWAYS, TARGETS, steps
 
 OFFICE = {
@@ -99,6 +101,7 @@ def test_conditions_name_teams_by_id_too(admin, rules, cast):
         ({"conditions": {"topic": ["nothing"]}}, "conditions"),
         ({"conditions": {"tier": "strategic"}}, "conditions"),
         ({"conditions": []}, "conditions"),
+        *(({"conditions": {"product": [value]}}, "conditions") for value in (1.5, None, True, {})),
         ({"targets": [{"priority": "asap"}]}, "targets"),
         ({"targets": [{"priority": "low", "resolution_seconds": 0}]}, "targets"),
         ({"targets": {}}, "targets"),
@@ -124,6 +127,15 @@ def test_a_path_is_made_as_the_contract_says(admin, cast, rules):
     assert (changed["version"], len(changed["steps"]), changed["name"]) == (2, 1, "Network")
     renamed = admin.patch(f"/api/v1/paths/{made['id']}/", {"name": "Nets"}).json()
     assert (renamed["name"], len(renamed["steps"])) == ("Nets", 1)
+
+
+def test_a_step_may_say_that_its_target_has_no_id(admin, cast, rules):
+    """What the document allows is what is kept: null as it was sent."""
+    nobody = {"type": "manager_of_assignee", "id": None}
+    step = {**steps(cast)[0], "target": nobody, "notify": [nobody]}
+    made = admin.post("/api/v1/paths/", {"name": "A", "steps": [step]}).json()
+    jsonschema.validate(made["steps"], STEPS)
+    assert made["steps"][0]["target"] == nobody
 
 
 @pytest.mark.parametrize(
