@@ -10,13 +10,18 @@ class EscalationConfig(AppConfig):
     label = "escalation"
 
     def ready(self) -> None:
-        """Follow tickets, word what the ledger holds of climbs, and let the sweep serve clocks and acknowledgements."""
+        """Follow tickets, word what the ledger holds of climbs, let the sweep serve clocks and acknowledgements.
+
+        And let the auditor watch them.
+        """
         import escalation.closing
         import escalation.contributions
         import escalation.holding
         import escalation.notices
         import escalation.reacting
         import escalation.story_words  # noqa: F401
+        from escalation.audit import register_checks
         from escalation.engine.handlers import register_kinds
 
         register_kinds()
+        register_checks()

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.dev")
 
 BEAT = {
     "sweep": {"task": "deadlines.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "audit": {"task": "deadlines.audit", "schedule": 300.0, "options": {"expires": 300}},
     "relay": {"task": "ledger.relay", "schedule": 5.0, "options": {"expires": 5}},
 }
 PULSE_SECONDS = 10.0

@@ -10,5 +10,8 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
 
     def ready(self) -> None:
-        """Remember when this process was started."""
+        """Remember when this process was started, and let the auditor watch the sweep."""
         from helpdesk.deadlines import heartbeat  # noqa: F401  it reads the clock as it is loaded
+        from helpdesk.deadlines.watching import register_checks
+
+        register_checks()

@@ -41,3 +41,29 @@ class Heartbeat(models.Model):
     def __str__(self) -> str:
         """Return the job's name."""
         return self.name
+
+
+class AuditReport(models.Model):
+    """The auditor's last report: one row, as of the database's real clock.
+
+    `findings` are what was wrong (check, place, facts, since when), `full` the checks that named as much as a look
+    names, `walks` how far each walking check has come.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField(_("audited at"))
+    findings = models.JSONField(_("findings"), default=list)
+    full = models.JSONField(_("checks with more findings"), default=list)
+    walks = models.JSONField(_("how far each check has come"), default=dict)
+    milliseconds = models.PositiveIntegerField(_("milliseconds it took"), default=0)
+    pinged_at = models.DateTimeField(_("dead-man's switch last told at"), null=True)
+    ping_error = models.CharField(_("why it could not be told"), max_length=200, blank=True)
+
+    class Meta:
+        """There is one."""
+
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="audit_report_is_one"),)
+
+    def __str__(self) -> str:
+        """Return when it was made."""
+        return self.at.isoformat()

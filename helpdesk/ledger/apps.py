@@ -11,8 +11,11 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        """After a migration, which also follows a restore, count transactions on from where the ledger stands."""
+        """After a migration, which also follows a restore, count transactions on; let the auditor watch the outbox."""
+        from helpdesk.ledger.audit import register_checks
+
         post_migrate.connect(_follow_restored, sender=self)
+        register_checks()
 
 
 def _follow_restored(**_facts: object) -> None:

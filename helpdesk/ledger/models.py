@@ -76,11 +76,12 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
 
     class Meta:
-        """The relay reads waiting rows by their next try."""
+        """The relay reads waiting rows by their next try, operators the failed ones by the newest."""
 
         verbose_name_plural = _("deliveries")
         indexes = (
             models.Index(fields=["next_at"], name="delivery_next_at", condition=models.Q(state="waiting")),
+            models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
         )
 
     def __str__(self) -> str:

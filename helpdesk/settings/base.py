@@ -277,4 +277,7 @@ LOGGING: dict[str, Any] = logs.configuration(env.LOG_LEVEL, env.LOG_FORMAT)
 COUNT_QUERIES = False
 """Whether the log says of each request how many statements it cost."""
 METRICS_TOKEN = env.METRICS_TOKEN
+DEADMAN_URL = env.DEADMAN_URL
+DEADMAN_ON_PRIVATE_HOST = env.DEADMAN_ON_PRIVATE_HOST
+"""Who is told every few minutes that no promise is in danger, and whether that may be a host of our own network."""
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

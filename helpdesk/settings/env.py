@@ -47,6 +47,8 @@ LIVE_MAX_STREAMS: int = env.int("LIVE_MAX_STREAMS", default=2000)
 LIVE_MAX_STREAMS_A_USER: int = env.int("LIVE_MAX_STREAMS_A_USER", default=10)
 NOTICE_SERVICES: list[str] = env.list("DESK_NOTICE_SERVICES", default=[])
 NOTICES_TO_PRIVATE_HOSTS: bool = env.bool("DESK_NOTICES_TO_PRIVATE_HOSTS", default=False)
+DEADMAN_URL: str = env.str("DESK_DEADMAN_URL", default="")
+DEADMAN_ON_PRIVATE_HOST: bool = env.bool("DESK_DEADMAN_ON_PRIVATE_HOST", default=False)
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 _is_production = os.environ.get("DJANGO_SETTINGS_MODULE") == "helpdesk.settings.production"
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="json" if _is_production else "text")

@@ -8,6 +8,7 @@ from helpdesk.notifications.sending import words_of
 
 KINDS = [
     "address_failed",
+    "audit_found",
     "digest",
     "escalation_deescalated",
     "escalation_exhausted",

@@ -1,0 +1,16 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """The index is built while the desk goes on sending."""
+
+    atomic = False
+    dependencies = [("ledger", "0003_event_feed")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="delivery",
+            index=models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
+        )
+    ]
