@@ -2,12 +2,14 @@
 
 `live` says that the process answers. `ready` says whether it can serve: the database answers and its tables are those
 of this code; Redis and the live process are reported and not needed. `promises` says whether what must happen at a
-time happens: the sweep runs, nothing is overdue by a minute, and no row was parked.
+time happens: the sweep runs, nothing is overdue by a minute, no row was parked, and the auditor found nothing that
+puts a promise in danger.
 """
 
 import json
 import urllib.request
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -24,13 +26,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from helpdesk.deadlines import heartbeat
+from helpdesk.deadlines.audit import last_report
 from helpdesk.deadlines.registry import kinds
 from helpdesk.deadlines.sweep import probe
+from helpdesk.deadlines.watching import GRACE
 from helpdesk.ledger.models import Delivery
 from helpdesk.live import addresses
 from helpdesk.web.times import now
 
 LATE = timedelta(seconds=60)
+UNAUDITED = timedelta(minutes=15)
+"""The auditor comes every five minutes; when it stayed away so often, nobody looks."""
 BLOCKED = timedelta(minutes=5)
 """When every try of the outbox has failed for so long, the way out itself is blocked."""
 COUNTED = 1000
@@ -71,11 +77,13 @@ def promises(_request: HttpRequest) -> HttpResponse:
     """
     try:
         at = now()
+        due = probe(at)
         parts = {
-            "sweep": _sweep(at),
-            "overdue": _overdue(at),
+            "sweep": _sweep(at, due),
+            "overdue": _overdue(at, due),
             "deliveries": _deliveries(at),
             "parked": _parked(),
+            "audit": _audit(at),
         }
     except DatabaseError as error:
         return _answer("broken", {"database": {"ok": False, "error": type(error).__name__}}, is_well=False)
@@ -134,15 +142,17 @@ def _ask_live() -> Part:
     return {"ok": found["status"] == "live", "status": found["status"]}
 
 
-def _sweep(at: datetime) -> Part:
+def _sweep(at: datetime, due: Mapping[str, datetime]) -> Part:
+    """Say when the sweep last ran to its end, and for how long the earliest due deadline has waited for it."""
     last = heartbeat.last_beat("sweep")
-    is_fresh = last is not None and at - last < LATE
-    return {"ok": is_fresh, "last_at": last}
+    is_fresh = last is not None and at - last < GRACE
+    lag = at - min(due.values(), default=at)
+    return {"ok": is_fresh, "last_at": last, "lag_seconds": round(lag.total_seconds())}
 
 
-def _overdue(at: datetime) -> Part:
+def _overdue(at: datetime, due: Mapping[str, datetime]) -> Part:
     """Name the kinds of deadlines that wait for more than a minute, with the earliest instant of each."""
-    since = probe(at - LATE)
+    since = {kind: earliest for kind, earliest in due.items() if earliest <= at - LATE}
     return {"ok": not since, "since": since}
 
 
@@ -174,6 +184,20 @@ def _parked() -> Part:
         for kind in kinds()
     }
     return {"ok": not any(counts.values()), "rows": {name: count for name, count in counts.items() if count}}
+
+
+def _audit(at: datetime) -> Part:
+    """Say when the auditor last looked, and how much each of its checks found; a young process waits for its first."""
+    report = last_report()
+    is_fresh = report is not None and at - report.at < UNAUDITED
+    is_young = heartbeat.seconds_since_start() < UNAUDITED.total_seconds()
+    findings = report.findings if report else ()
+    return {
+        "ok": (is_fresh or is_young) and not (report and report.endangers),
+        "last_at": report.at if report else None,
+        "findings": len(findings),
+        "checks": Counter(finding.check for finding in findings),
+    }
 
 
 urlpatterns = [

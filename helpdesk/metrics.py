@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from helpdesk import __version__
 from helpdesk.deadlines import heartbeat
+from helpdesk.deadlines.audit import last_report
+from helpdesk.deadlines.checks import checks
 from helpdesk.deadlines.registry import kinds
 from helpdesk.deadlines.sweep import probe
 from helpdesk.ledger.models import Delivery
@@ -100,8 +103,10 @@ def _or_away(
 def _of_database() -> Iterator[Metric]:
     at = now()
     yield from _sweep(at)
+    yield from _audit()
     yield from _outbox(at)
     yield _connections()
+    yield _size()
 
 
 def _sweep(at: datetime) -> Iterator[Metric]:
@@ -137,12 +142,36 @@ def _sweep(at: datetime) -> Iterator[Metric]:
     )
 
 
+def _audit() -> Iterator[Metric]:
+    """Tell nothing before the first audit: a zero would say that somebody looked."""
+    report = last_report()
+    if report is None:
+        return
+    yield GaugeMetricFamily(
+        "desk_audit_last_run_timestamp_seconds", "When the auditor last looked.", value=report.at.timestamp()
+    )
+    found = Counter(finding.check for finding in report.findings)
+    yield _gauge(
+        "desk_audit_findings",
+        "What the last audit found wrong, by check.",
+        [("check", name, found[name]) for name in checks()],
+    )
+    yield GaugeMetricFamily(
+        "desk_audit_in_danger", "Whether a finding puts promises in danger.", value=report.endangers
+    )
+
+
 def _outbox(at: datetime) -> Iterator[Metric]:
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
     yield GaugeMetricFamily(
         "desk_outbox_waiting",
         f"Deliveries that have not left yet; counted up to {COUNTED}.",
         value=_count(waiting),
+    )
+    yield GaugeMetricFamily(
+        "desk_outbox_failed",
+        f"Deliveries that were given up; counted up to {COUNTED}.",
+        value=_count(Delivery.objects.filter(state=Delivery.State.FAILED)),
     )
     oldest = waiting.order_by("next_at").values_list("created_at", flat=True)[:COUNTED]
     ages = [(at - created_at).total_seconds() for created_at in oldest]
@@ -165,6 +194,13 @@ def _connections() -> Metric:
         "Connections to the desk's database, by state.",
         [("state", state, number) for state, number in rows],
     )
+
+
+def _size() -> Metric:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+    return GaugeMetricFamily("desk_database_bytes", "The size of the desk's database.", value=size)
 
 
 def _of_redis() -> Iterator[Metric]:

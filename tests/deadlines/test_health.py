@@ -12,8 +12,8 @@ from django.test import Client
 
 from helpdesk import health
 from helpdesk.deadlines import heartbeat
-from helpdesk.deadlines.models import Heartbeat
-from helpdesk.deadlines.tasks import sweep
+from helpdesk.deadlines.models import AuditReport, Heartbeat
+from helpdesk.deadlines.tasks import audit, sweep
 from helpdesk.ledger.models import Delivery
 from tests.deadlines.trial import Errand, kind, make, refuse_poison
 from tests.threads import held_elsewhere
@@ -29,9 +29,10 @@ def long_running(monkeypatch):
 
 @pytest.fixture
 def desk(serve):
-    """A desk whose sweep serves the trial and has just run."""
+    """A desk whose sweep serves the trial and has just run, and so has the auditor."""
     serve(kind(refuse_poison))
     sweep()
+    audit()
 
 
 @pytest.fixture
@@ -104,11 +105,11 @@ def test_a_sweep_that_never_ran_is_named(serve):
     serve(kind())
     status, answer = ask("promises")
     assert status == 503
-    assert answer["sweep"] == {"ok": False, "last_at": None}
+    assert answer["sweep"] == {"ok": False, "last_at": None, "lag_seconds": 0}
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(30, 200), (61, 503)])
-def test_a_sweep_may_be_a_minute_old(desk, seconds, status):
+@pytest.mark.parametrize(("seconds", "status"), [(100, 200), (121, 503)])
+def test_a_sweep_may_be_two_minutes_old(desk, seconds, status):
     Heartbeat.objects.update(at=ago(seconds=seconds))
     assert ask("promises")[0] == status
 
@@ -125,6 +126,13 @@ def test_a_late_deadline_is_named_by_its_kind(desk):
     assert answer["status"] == "broken"
     assert list(answer["overdue"]["since"]) == ["errand"]
     assert answer["deliveries"]["ok"]
+
+
+def test_the_lag_is_how_long_the_earliest_due_deadline_has_waited(desk):
+    due(seconds=20)
+    due(seconds=40)
+    _status, answer = ask("promises")
+    assert 39 <= answer["sweep"]["lag_seconds"] < 60
 
 
 def test_a_parked_row_is_named_until_somebody_mends_it(desk):
@@ -186,9 +194,43 @@ def test_health_is_only_asked_and_never_kept(desk, part):
 
 
 def test_the_answer_for_promises_costs_few_queries(desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         Client().get("/health/promises")
     assert health.LATE == 60 * SECOND
+
+
+def find(check, place="clock:17"):
+    told = {"check": check, "place": place, "facts": {"ticket": "HD-1"}, "since": "2026-05-04T09:00:00+00:00"}
+    AuditReport.objects.update(findings=[told])
+
+
+def test_a_finding_that_endangers_a_promise_is_counted_by_its_check(desk):
+    find("clock_differs")
+    status, answer = ask("promises")
+    assert status == 503
+    assert answer["status"] == "broken"
+    assert answer["audit"]["ok"] is False
+    assert (answer["audit"]["findings"], answer["audit"]["checks"]) == (1, {"clock_differs": 1})
+    assert "HD-1" not in str(answer)
+
+
+def test_a_finding_that_endangers_nothing_is_counted_and_no_alarm(desk):
+    find("step_without_event", "step:4")
+    status, answer = ask("promises")
+    assert (status, answer["audit"]["ok"], answer["audit"]["findings"]) == (200, True, 1)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(14, 200), (16, 503)])
+def test_an_auditor_may_stay_away_for_a_quarter_of_an_hour(desk, minutes, status):
+    AuditReport.objects.update(at=ago(minutes=minutes))
+    assert ask("promises")[0] == status
+
+
+def test_a_process_that_is_young_waits_for_its_first_audit(desk, monkeypatch):
+    monkeypatch.setattr(heartbeat, "_started", time.monotonic() - 10 * 60)
+    AuditReport.objects.all().delete()
+    status, answer = ask("promises")
+    assert (status, answer["audit"]["last_at"]) == (200, None)
 
 
 def failing(**facts):

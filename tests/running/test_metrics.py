@@ -12,7 +12,8 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from helpdesk import metrics
-from helpdesk.deadlines.models import Heartbeat
+from helpdesk.deadlines.audit import audit
+from helpdesk.deadlines.models import AuditReport, Heartbeat
 from helpdesk.deadlines.tasks import sweep
 from helpdesk.ledger.models import Delivery
 from helpdesk.ledger.relay import drain
@@ -77,6 +78,30 @@ def test_the_outbox_tells_what_waits_and_what_became_of_it():
     assert 3599 < told[("desk_outbox_oldest_age_seconds",)] < 4200
     drain()  # nobody sends what goes by this channel
     assert read()[("desk_deliveries_total", "postponed", "trial")] == 1
+
+
+@pytest.mark.django_db
+def test_a_delivery_that_was_given_up_is_told():
+    Delivery.objects.create(channel="trial", key="bad", state="failed", next_at=None)
+    assert read()[("desk_outbox_failed",)] == 1
+
+
+@pytest.mark.django_db
+def test_what_the_audit_found_is_told_by_its_check_and_nothing_before_the_first():
+    assert not [name for name, *_labels in read() if name.startswith("desk_audit")]
+    audit()
+    told = read()
+    assert told[("desk_audit_last_run_timestamp_seconds",)] == AuditReport.objects.get().at.timestamp()
+    assert (told[("desk_audit_findings", "parked")], told[("desk_audit_in_danger",)]) == (0, 0)
+    row = {"check": "parked", "place": "clock:1", "facts": {}, "since": "2026-05-04T09:00:00+00:00"}
+    AuditReport.objects.update(findings=[row, {**row, "place": "clock:2"}])
+    told = read()
+    assert (told[("desk_audit_findings", "parked")], told[("desk_audit_in_danger",)]) == (2, 1)
+
+
+@pytest.mark.django_db
+def test_the_size_of_the_database_is_told():
+    assert read()[("desk_database_bytes",)] > 1_000_000
 
 
 @pytest.mark.django_db
@@ -155,6 +180,6 @@ def test_prometheus_asks_a_process_by_any_name_and_only_asks():
 
 @pytest.mark.django_db
 def test_a_process_is_read_by_its_address(django_assert_max_num_queries):
-    with django_assert_max_num_queries(6 + 2 * len(metrics.kinds())):
+    with django_assert_max_num_queries(9 + 2 * len(metrics.kinds())):
         answer = Client().get("/metrics", headers={"Host": "10.0.0.7:8000"}, secure=False)
     assert answer.status_code == 200
