@@ -36,10 +36,10 @@ class Names:
     The query is made when a line asks for a name that is not known, for all ids that the events hold.
     """
 
-    def __init__(self, events: Iterable[Event], known: Iterable[User | Team | None] = ()) -> None:
-        """Take the events that are to be told, and the people and teams at hand."""
+    def __init__(self, events: Iterable[Event], known: Mapping[tuple[str, int], str] | None = None) -> None:
+        """Take the events that are to be told, and the names at hand, by sort ("user", "team", "topic") and id."""
         self._events = events
-        self._known = {(str(one._meta.model_name), one.pk): one.name for one in known if one is not None}
+        self._known = known or {}
 
     @cached_property
     def _read(self) -> dict[tuple[str, int], str]:
@@ -108,10 +108,10 @@ def tellers() -> Mapping[str, Teller]:
     return dict(_tellers)
 
 
-def lines(events: Sequence[Event], known: Iterable[User | Team | None] = ()) -> list[Happened]:
+def lines(events: Sequence[Event], known: Mapping[tuple[str, int], str] | None = None) -> list[Happened]:
     """Return events in words, in their order; those that nobody words, and those that are no news, are left out.
 
-    `known` are people and teams whose names the caller has at hand.
+    `known` are the names that the caller has at hand, as `Names` takes them.
     """
     names = Names(events, known)
     told = []

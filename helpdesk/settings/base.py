@@ -104,6 +104,14 @@ TEMPLATES: list[dict[str, Any]] = [
 
 FORM_RENDERER = "helpdesk.web.forms.QuickRenderer"
 
+# What templates keep (`{% cache %}`): in each process, so that an upgrade begins anew.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
 # Database: PostgreSQL alone. A request never waits on a lock for ever.
 _database: dict[str, Any] = environ.Env.db_url_config(env.DATABASE_URL) if env.DATABASE_URL else {}
 DATABASES: dict[str, dict[str, Any]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.ledger.record import story
 from helpdesk.web.markdown import to_html
-from tickets.models import Message, Reading, Ticket
+from tickets.models import Reading, Ticket
 from tickets.quoting import without_quoted
 from tickets.story import Happened, lines
 from tickets.words import MessageKind
@@ -36,6 +37,27 @@ _KINDS: dict[str, Sequence[str]] = {
     Show.NOTES: (MessageKind.NOTE, MessageKind.HANDOVER),
     Show.EVENTS: (),
 }
+
+
+class _Row(NamedTuple):
+    """A message with the names of who wrote it: the columns of `_COLUMNS`, in their order."""
+
+    pk: int
+    kind: str
+    body: str
+    language: str
+    details: dict[str, Any]
+    at: datetime
+    author: int | None
+    author_name: str | None
+    customer_name: str | None
+    customer_address: str | None
+
+
+_COLUMNS = (
+    *("pk", "kind", "body", "language", "details", "at"),
+    *("author", "author__name", "requester__name", "requester__email"),
+)
 
 
 @dataclass(frozen=True)
@@ -127,20 +149,20 @@ def last_message_id(ticket: Ticket) -> int:
     return ticket.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _messages(ticket: Ticket, kinds: Sequence[str], before: int | None) -> tuple[list[Message], bool]:
+def _messages(ticket: Ticket, kinds: Sequence[str], before: int | None) -> tuple[list[_Row], bool]:
     if not kinds:
         return [], False
-    rows = ticket.messages.select_related("author", "requester").order_by("-pk")
+    rows = ticket.messages.order_by("-pk")
     if len(kinds) < len(MessageKind.values):
         rows = rows.filter(kind__in=kinds)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
+    found = [_Row(*row) for row in rows.values_list(*_COLUMNS)[: PAGE + 1]]
     return found[:PAGE][::-1], len(found) > PAGE
 
 
 def _events(
-    ticket: Ticket, show: str, messages: Sequence[Message], *, has_older: bool, before: int | None
+    ticket: Ticket, show: str, messages: Sequence[_Row], *, has_older: bool, before: int | None
 ) -> tuple[list[Happened], int | None]:
     """Return what happened in the time that the messages cover, before the first of all too, and the last one's id."""
     if show not in {Show.ALL, Show.EVENTS}:
@@ -151,7 +173,11 @@ def _events(
     if show == Show.ALL and before is not None and messages:
         rows = rows.filter(at__lt=messages[-1].at)
     found = list(rows.order_by("-id")[:MOST_EVENTS])
-    known = [ticket.assignee, ticket.team, *(message.author for message in messages)]
+    known = {("user", row.author): row.author_name or "" for row in messages if row.author}
+    if ticket.assignee:
+        known["user", ticket.assignee.pk] = ticket.assignee.name
+    if ticket.team:
+        known["team", ticket.team.pk] = ticket.team.name
     return lines(found[::-1], known), found[0].pk if found else None
 
 
@@ -170,14 +196,14 @@ def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:
     return entries
 
 
-def _said(message: Message, reader: int | None) -> Said:
-    customer, author = message.requester, message.author
-    if customer is not None:
-        kind, name, seed = "customer", customer.name, customer.email
+def _said(message: _Row, reader: int | None) -> Said:
+    is_ours = message.kind in {MessageKind.PUBLIC, MessageKind.AUTOMATIC}
+    if message.customer_name is not None:
+        kind, name, seed = "customer", message.customer_name, message.customer_address or ""
     else:
-        kind = "agent" if message.is_public else message.kind
-        name = author.name if author else _("Help desk")
-        seed = str(author.pk) if author else "desk"
+        kind = "agent" if is_ours else message.kind
+        name = message.author_name or _("Help desk")
+        seed = str(message.author or "desk")
     new, quoted = without_quoted(message.body)
     return Said(
         pk=message.pk,
@@ -190,11 +216,11 @@ def _said(message: Message, reader: int | None) -> Said:
         via=_("Automatic message") if message.kind == MessageKind.AUTOMATIC else "",
         quoted=to_html(quoted) if quoted else SafeString(""),
         facts=_facts(message),
-        is_mine=author is not None and author.pk == reader,
+        is_mine=message.author is not None and message.author == reader,
     )
 
 
-def _facts(message: Message) -> list[Fact]:
+def _facts(message: _Row) -> list[Fact]:
     if message.kind != MessageKind.HANDOVER:
         return []
     parts = (
