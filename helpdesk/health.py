@@ -26,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from helpdesk.deadlines import heartbeat
-from helpdesk.deadlines.audit import last_report
+from helpdesk.deadlines.audit import AWAY, last_report
 from helpdesk.deadlines.registry import kinds
 from helpdesk.deadlines.sweep import probe
 from helpdesk.deadlines.watching import GRACE
@@ -35,8 +35,6 @@ from helpdesk.live import addresses
 from helpdesk.web.times import now
 
 LATE = timedelta(seconds=60)
-UNAUDITED = timedelta(minutes=15)
-"""The auditor comes every five minutes; when it stayed away so often, nobody looks."""
 BLOCKED = timedelta(minutes=5)
 """When every try of the outbox has failed for so long, the way out itself is blocked."""
 COUNTED = 1000
@@ -189,8 +187,8 @@ def _parked() -> Part:
 def _audit(at: datetime) -> Part:
     """Say when the auditor last looked, and how much each of its checks found; a young process waits for its first."""
     report = last_report()
-    is_fresh = report is not None and at - report.at < UNAUDITED
-    is_young = heartbeat.seconds_since_start() < UNAUDITED.total_seconds()
+    is_fresh = report is not None and at - report.at < AWAY
+    is_young = heartbeat.seconds_since_start() < AWAY.total_seconds()
     findings = report.findings if report else ()
     return {
         "ok": (is_fresh or is_young) and not (report and report.endangers),

@@ -8,12 +8,15 @@ import logging
 import os
 import secrets
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 import redis
 from celery.beat import PersistentScheduler
 from django.conf import settings
+
+from helpdesk.web import counters
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,9 @@ FADES_AFTER = 15
 
 STAND_BY = 3.0
 """Seconds between two looks of a beat that does not hold the lease."""
+
+PULSE_SECONDS = 10.0
+"""How often the beat that ticks gives a sign of life."""
 
 ALIVE = "beat-alive"
 """The file beside the schedule that is touched at every look at the clock, holding the lease or not."""
@@ -69,6 +75,7 @@ class LeasedScheduler(PersistentScheduler):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self._lease = Lease(settings.REDIS_URL)
+        self._shown_at = -PULSE_SECONDS
         super().__init__(*arguments, **options)
 
     def tick(self, *arguments: Any, **options: Any) -> float:
@@ -76,7 +83,14 @@ class LeasedScheduler(PersistentScheduler):
         Path(self.schedule_filename).with_name(ALIVE).touch()
         if not self._lease.hold():
             return STAND_BY
+        self._show_life()
         return float(super().tick(*arguments, **options))
+
+    def _show_life(self) -> None:
+        """Let operators see which beat ticks, now and then."""
+        if time.monotonic() - self._shown_at > PULSE_SECONDS:
+            self._shown_at = time.monotonic()
+            counters.pulse("beat", socket.gethostname())
 
     def close(self) -> None:
         """Stop: another beat may tick at once."""

@@ -17,6 +17,7 @@ urlpatterns = [
     path("notifications/", include("helpdesk.notifications.urls")),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("palette/", palette, name="palette"),
+    path("system/", include("helpdesk.system.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),

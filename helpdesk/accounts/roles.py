@@ -43,6 +43,7 @@ ACTIONS: dict[str, set[Role]] = {
     "mails.view": {Role.ADMINISTRATOR},
     "notices.share": {Role.ADMINISTRATOR},
     "system.view": {Role.ADMINISTRATOR, Role.AUDITOR},
+    "system.write": {Role.ADMINISTRATOR},
 }
 
 SCOPES: dict[str, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -23,6 +23,8 @@ from helpdesk.web.times import now
 
 log = logging.getLogger(__name__)
 
+AWAY = timedelta(minutes=15)
+"""The auditor comes every five minutes; when it stayed away for so long, nobody looks."""
 PATIENCE = "10s"
 """How long one statement of a check may take: a check that needs more is none."""
 
@@ -63,11 +65,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What the auditor found, worst first as the checks are registered. `full` names checks that found more."""
+    """What the auditor found, in the order of the checks, and when the dead-man's switch last heard that all is well.
+
+    `full` names checks that found as much as a look names, and maybe more.
+    """
 
     at: datetime
     findings: Sequence[Finding]
     full: Sequence[str] = ()
+    pinged_at: datetime | None = None
+    ping_error: str = ""
 
     @property
     def endangers(self) -> bool:
@@ -114,7 +121,7 @@ def audit() -> Report:
 def last_report() -> Report | None:
     """Return what the last audit found, or None when there was none yet."""
     row = AuditReport.objects.filter(pk=1).first()
-    return Report(row.at, _findings(row), row.full) if row else None
+    return Report(row.at, _findings(row), row.full, row.pinged_at, row.ping_error) if row else None
 
 
 def _look(check: Check, at: datetime, last: AuditReport) -> Seen:

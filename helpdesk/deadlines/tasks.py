@@ -10,7 +10,7 @@ from helpdesk.web import counters
 from helpdesk.web.times import now
 
 SECONDS = 40.0
-"""A pass that finds more work than this leaves the rest to the next: its heartbeat is never late (GRACE of the auditor)."""
+"""A pass that finds more work than this leaves the rest to the next: its heartbeat is never late (two minutes)."""
 
 
 @shared_task(name="deadlines.sweep", soft_time_limit=120, time_limit=150)

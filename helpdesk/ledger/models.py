@@ -1,9 +1,14 @@
 """The ledger of everything that happened, and the outbox of what must still leave the database."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+LEASE = timedelta(minutes=2)
+"""How far a relay moves the next try of what it is about to send: if it dies, another one takes it then."""
 
 
 class CurrentTransaction(models.Func):

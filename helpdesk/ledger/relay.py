@@ -19,13 +19,12 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from structlog.contextvars import bound_contextvars
 
-from helpdesk.ledger.models import Delivery
+from helpdesk.ledger.models import LEASE, Delivery
 from helpdesk.web import counters
 from helpdesk.web.failures import in_words
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
 BACKOFF = [timedelta(seconds=s) for s in (10, 30, 120, 600, 1800, 3600, 4 * 3600, 12 * 3600, 24 * 3600)]
 
 SENT, POSTPONED, GIVEN_UP = "sent", "postponed", "given_up"

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tickets",
     "knowledge_base",
     "escalation",
+    "helpdesk.system",
     "helpdesk.backups",
     "helpdesk.demo",
     "django.contrib.auth",

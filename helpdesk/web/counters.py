@@ -28,10 +28,11 @@ _not_before = 0.0
 
 @dataclass(frozen=True)
 class Pulse:
-    """The last sign of life of a process: its group (`worker`) and its name."""
+    """The last sign of life of a process: its group (`worker`), its name, and when (seconds since 1970)."""
 
     group: str
     name: str
+    at: float
 
 
 def add(counts: Mapping[str, int]) -> None:
@@ -67,7 +68,7 @@ def _sorted_out(pulses: Mapping[Any, Any]) -> tuple[list[Pulse], list[str]]:
             gone.append(key)
         else:
             group, _, name = key.partition(":")
-            alive.append(Pulse(group, name))
+            alive.append(Pulse(group, name, float(at)))
     return alive, gone
 
 
