@@ -8,7 +8,8 @@ from django.db import DataError, IntegrityError, transaction
 from helpdesk.accounts.models import User
 from helpdesk.ledger.models import Delivery
 from helpdesk.notifications.models import Notification
-from helpdesk.web.bulk import insert_new, update_rows
+from helpdesk.web.bulk import Kept, insert_new, insert_rows, insert_values, made, update_rows
+from helpdesk.web.row_lists import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,70 @@ def test_only_rows_that_are_new_are_inserted_and_named():
         ("a", "", {"text": NASTY}),
         ("b", "", {"text": NASTY}),
     ]
+
+
+def test_new_rows_get_their_ids_in_their_order():
+    rows = [Delivery(channel="trial", key=f"key {number}", payload={"n": number}) for number in range(50)]
+    insert_rows(rows)
+    assert [Delivery.objects.get(pk=row.pk).key for row in rows] == [row.key for row in rows]
+    assert not any(row._state.adding for row in rows)
+
+
+def test_columns_with_a_default_of_the_databases_get_it():
+    rows = [Delivery(channel="trial", key="a"), made(Delivery, channel="trial", key="b")]
+    insert_rows(rows)
+    assert all(row.next_at and row.created_at for row in Delivery.objects.all())
+
+
+def test_a_row_made_quickly_is_the_row_that_the_constructor_makes():
+    quick, usual = made(Notification, kind="trial", at=AT), Notification(kind="trial", at=AT)
+    assert {name: value for name, value in vars(quick).items() if name != "_state"} == {
+        name: value for name, value in vars(usual).items() if name != "_state"
+    }
+    assert quick.context is not made(Notification).context
+    with pytest.raises(TypeError, match="nonsense"):
+        made(Notification, nonsense=1)
+
+
+@pytest.mark.parametrize("value", [None, [], {}, "text", 7, NASTY, {"deep": [None, {"x": NASTY}]}])
+def test_json_is_kept_as_it_is(value):
+    insert_values(
+        Delivery,
+        ("channel", "key", "payload", "state", "attempts", "last_error"),
+        [
+            ("trial", "a", {"it": value}, "waiting", 0, ""),
+        ],
+    )
+    assert Delivery.objects.get().payload == {"it": value}
+
+
+def test_json_that_was_encoded_before_is_kept_the_same():
+    context = encoded({"text": NASTY, "at": AT})
+    maria = User.objects.create_user("maria@desk.test", name="Maria")
+    fields = ("user", "kind", "context", "url", "key", "at")
+    rows = [(maria.pk, "trial", context, "", key, AT) for key in ("a", "b")]
+    assert insert_values(Notification, fields, rows, returning=["key"]) == [("a",), ("b",)]
+    kept = {"text": NASTY, "at": "2026-05-04T09:30:00Z"}
+    assert [row.context for row in Notification.objects.all()] == [kept, kept]
+
+
+def test_what_a_known_row_meets_can_be_said():
+    maria = User.objects.create_user("maria@desk.test", name="Maria")
+    fields = ("user", "kind", "context", "url", "key", "at")
+    for url in ("/old", "/new"):
+        insert_values(
+            Notification,
+            fields,
+            [(maria.pk, "trial", {}, url, "a", AT)],
+            conflict="(user_id, key) DO UPDATE SET url = excluded.url",
+        )
+    assert Notification.objects.get().url == "/new"
+
+
+def test_only_rows_that_changed_are_named():
+    rows = deliveries(3)
+    kept = Kept(rows, ["attempts", "payload"])
+    rows[1].attempts = 5
+    rows[2].last_error = "not kept"
+    new = Delivery(channel="trial", key="new")
+    assert kept.changed([*rows, new]) == [rows[1], new]
