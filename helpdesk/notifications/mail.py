@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +18,15 @@ from helpdesk.ledger.models import Delivery
 from helpdesk.notifications import kinds, wording
 from helpdesk.notifications.models import Mail
 from helpdesk.notifications.zones import in_zone
-from helpdesk.web.bulk import insert_new
+from helpdesk.web.bulk import Row, insert_values, made
 
 CHANNEL = "mail"
 SUBJECT_LENGTH = 300
+FIELDS = (
+    *("to", "to_name", "kind", "context", "language", "timezone", "subject", "text", "html"),
+    *("stream", "key", "message_id", "in_reply_to", "state"),
+)
+_KEY = itemgetter(FIELDS.index("key"))
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,9 @@ def post(letters: Sequence[Letter]) -> None:
     Two statements, whatever the number of letters. Raises UnknownNoticeKind, and ValueError for a letter
     without a key.
     """
-    rows = sorted((_row(letter) for letter in letters), key=lambda row: row.key)
-    fields = ["to", "to_name", "kind", "context", "language", "timezone", "subject", "text", "html"]
-    fields += ["stream", "key", "message_id", "in_reply_to", "state"]
-    posted = insert_new(rows, fields, returning=["id", "key"])
-    outbox.post([Delivery(channel=CHANNEL, key=key, payload={"mail": pk}) for pk, key in posted])
+    rows = sorted((row for group in _by_reader(letters) for row in _rows(group)), key=_KEY)
+    posted = insert_values(Mail, FIELDS, rows, returning=["id", "key"])
+    outbox.post([made(Delivery, channel=CHANNEL, key=key, payload={"mail": pk}) for pk, key in posted])
 
 
 def message_id(key: str) -> str:
@@ -71,29 +76,47 @@ def plain(context: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _row(letter: Letter) -> Mail:
+def _by_reader(letters: Iterable[Letter]) -> Iterable[list[Letter]]:
+    """Return the letters by language and time zone: each is put on once."""
+    groups: dict[tuple[str, str], list[Letter]] = defaultdict(list)
+    for letter in letters:
+        groups[letter.language, letter.timezone].append(letter)
+    return groups.values()
+
+
+def _rows(letters: Sequence[Letter]) -> list[Row]:
+    """Return the rows of letters that are all in one language and time zone."""
+    first = letters[0]
+    with translation.override(first.language), in_zone(first.timezone):
+        return [_row(letter) for letter in letters]
+
+
+def _row(letter: Letter) -> Row:
+    """Return the values of FIELDS, in the active language and time zone."""
     if not letter.key:
         raise ValueError(f"A letter of the kind '{letter.kind}' has no key.")
-    return Mail(
-        to=letter.to,
-        to_name=wording.in_header(letter.to_name),
-        kind=letter.kind,
-        context=plain(letter.context),
-        language=letter.language,
-        timezone=letter.timezone,
-        subject=_subject(letter),
-        stream=letter.stream,
-        key=letter.key,
-        message_id=message_id(letter.key),
-        in_reply_to=wording.in_header(letter.in_reply_to),
+    return (
+        letter.to,
+        wording.in_header(letter.to_name),
+        letter.kind,
+        letter.context,
+        letter.language,
+        letter.timezone,
+        _subject(letter),
+        "",
+        "",
+        letter.stream,
+        letter.key,
+        message_id(letter.key),
+        wording.in_header(letter.in_reply_to),
+        Mail.State.QUEUED,
     )
 
 
 def _subject(letter: Letter) -> str:
-    """Make the subject in the receiver's language; a customer's carries the key, to find their answer by."""
+    """Make the subject in the active language; a customer's carries the key, to find their answer by."""
     kind = kinds.find(letter.kind)
-    with translation.override(letter.language), in_zone(letter.timezone):
-        subject = wording.title(letter.kind, letter.context)
+    subject = wording.title(letter.kind, letter.context)
     key = wording.one_line(str(letter.context.get("key") or ""))
     if kind.for_customers and key and f"[{key}]" not in subject:
         subject = f"[{key}] {subject}"

@@ -2,17 +2,18 @@
 
 All of it is decided in the transaction of what happened. What cannot wait goes out at once. The rest waits for a digest
 or for the end of quiet hours (`waiting.py`), and so does a flood: whoever would get more than FLOOD mails by one call
-gets a single one with all of it, a minute later.
+gets a single one with all of it, a minute later, and with what else comes for them in that minute.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
 from helpdesk.accounts.models import User
@@ -23,9 +24,10 @@ from helpdesk.notifications.channels import OUTSIDE, Channel
 from helpdesk.notifications.mail import Letter, plain, post
 from helpdesk.notifications.models import NoticeAddress, NoticePreferences, Notification, WaitingNotice
 from helpdesk.notifications.shared import tell_channels
-from helpdesk.notifications.waiting import wait
+from helpdesk.notifications.waiting import Waiting, wait
 from helpdesk.notifications.ways import Reader, Ways, ways
-from helpdesk.web.bulk import insert_new
+from helpdesk.web.bulk import Row, insert_values
+from helpdesk.web.row_lists import Encoded, encoded
 
 FLOOD = 10
 """Whoever gets more mails, or more chat notices, than this by one call gets them together instead."""
@@ -49,20 +51,50 @@ class Notice:
     story: Mapping[str, str] = field(default_factory=dict)
     teams: Sequence[int] = ()
 
+    @cached_property
+    def told(self) -> Encoded:
+        """The context as rows keep it, encoded once for everybody who is told."""
+        return encoded(self.context)
 
-@dataclass(frozen=True)
-class _Line:
-    """One notice for one person: by which channels, from when, and to which addresses of theirs."""
+    @cached_property
+    def written(self) -> Encoded:
+        """The context with what people wrote, as the mail tells it."""
+        return encoded({**self.context, **self.story}) if self.story else self.told
 
-    notice: Notice
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How a person is told of a kind: by which channels, from when, and to which addresses of theirs.
+
+    `gathers` names the channels on which something is gathered for them already, and the instant at which it comes.
+    """
+
     user: User
     ways: Ways
     addresses: Sequence[int]
     now: datetime
+    gathers: Mapping[Channel, datetime]
+
+    def waits_until(self, channel: Channel) -> datetime:
+        """Return when what does not go out at once by a channel is told."""
+        return max(self.ways[channel], self.gathers.get(channel, self.now + FLOOD_GATHERS))
 
     def is_due(self, channel: Channel) -> bool:
         """Say whether it goes out by this channel at once."""
         return channel in self.ways and self.ways[channel] <= self.now
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One notice for one person."""
+
+    notice: Notice
+    to: _Told
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Return whom it tells of which occasion: once."""
+        return self.to.user.pk, self.notice.key
 
 
 def tell(notices: Sequence[Notice], *, at: datetime) -> None:
@@ -72,7 +104,7 @@ def tell(notices: Sequence[Notice], *, at: datetime) -> None:
     """
     for kind in {notice.kind for notice in notices}:
         kinds.find(kind)
-    lines = {(line.user.pk, line.notice.key): line for line in _lines(notices)}
+    lines = {line.place: line for line in _lines(notices)}
     fresh = _ring([lines[place] for place in sorted(lines)], at)
     floods = {channel: _flooded(fresh, channel) for channel in OUTSIDE}
     post([_letter(line) for line in fresh if _goes_now(line, Channel.MAIL, floods)])
@@ -83,17 +115,26 @@ def tell(notices: Sequence[Notice], *, at: datetime) -> None:
 
 def _lines(notices: Sequence[Notice]) -> Iterator[_Line]:
     people = _people({_id(person) for notice in notices for person in notice.people})
+
+    @cache
+    def told(kind: str, user_id: int) -> _Told | None:
+        return _told(kinds.find(kind), people[user_id]) if user_id in people else None
+
     for notice in notices:
-        kind = kinds.find(notice.kind)
-        for user in filter(None, (people.get(_id(person)) for person in notice.people)):
-            now: datetime = user.told_at  # type: ignore[attr-defined]  # see _people
-            addresses: Sequence[int] = user.addresses  # type: ignore[attr-defined]
-            reader = Reader(_preferences(user), user.timezone, has_address=bool(addresses))
-            yield _Line(notice, user, ways(kind, reader, now), addresses, now)
+        for reader in filter(None, (told(notice.kind, _id(person)) for person in notice.people)):
+            yield _Line(notice, reader)
+
+
+def _told(kind: kinds.Kind, user: User) -> "_Told":
+    now: datetime = user.told_at  # type: ignore[attr-defined]  # see _people
+    addresses: Sequence[int] = user.addresses  # type: ignore[attr-defined]
+    reader = Reader(_preferences(user), user.timezone, has_address=bool(addresses))
+    gathers = {channel: at for channel in OUTSIDE if (at := getattr(user, f"gathers_{channel}")) is not None}
+    return _Told(user, ways(kind, reader, now), addresses, now, gathers)
 
 
 def _people(ids: Iterable[int]) -> dict[int, User]:
-    """Return active users with what they chose, their working addresses and the real time, by one query.
+    """Return active users with what they chose, their working addresses, what gathers and the real time: one query.
 
     Mails and chat notices leave in real time, whatever instant the desk travels to: so do their waits.
     """
@@ -101,7 +142,17 @@ def _people(ids: Iterable[int]) -> dict[int, User]:
         return {}
     own = NoticeAddress.objects.filter(user=OuterRef("pk"), is_on=True).order_by("pk")
     rows = User.objects.filter(pk__in=ids, is_active=True).select_related("notice_preferences")
-    return {user.pk: user for user in rows.annotate(told_at=Now(), addresses=ArraySubquery(own.values("pk")))}
+    gathers = {f"gathers_{channel}": _gathering(channel) for channel in OUTSIDE}
+    rows = rows.annotate(told_at=Now(), addresses=ArraySubquery(own.values("pk")), **gathers)
+    return {user.pk: user for user in rows}
+
+
+def _gathering(channel: Channel) -> Subquery:
+    """Return when a flood comes on a channel, for whom one is gathered: more than FLOOD things within the minute."""
+    soon = WaitingNotice.objects.filter(
+        user=OuterRef("pk"), channel=channel, due_at__gt=Now(), due_at__lte=Now() + FLOOD_GATHERS
+    )
+    return Subquery(soon.order_by("due_at").values("due_at")[FLOOD : FLOOD + 1])
 
 
 def _preferences(user: User) -> NoticePreferences:
@@ -110,47 +161,42 @@ def _preferences(user: User) -> NoticePreferences:
 
 def _ring(lines: Sequence[_Line], at: datetime) -> list[_Line]:
     """Write the lines of the bell; return what is new, and what stands in no bell."""
-    rows = [_bell_row(line, at) for line in lines if Channel.BELL in line.ways]
-    fields = ["user", "kind", "context", "url", "key", "at"]
-    told = set(insert_new(rows, fields, returning=["user", "key"]))
+    rows = [_bell_row(line, at) for line in lines if Channel.BELL in line.to.ways]
+    fields = ("user", "kind", "context", "url", "key", "at")
+    told = set(insert_values(Notification, fields, rows, returning=["user", "key"]))
     changed(BELL, {user_id for user_id, _key in told})
-    return [
-        line for line in lines if Channel.BELL not in line.ways or (line.user.pk, line.notice.key) in told
-    ]
+    return [line for line in lines if Channel.BELL not in line.to.ways or line.place in told]
 
 
 def _flooded(lines: Iterable[_Line], channel: Channel) -> set[int]:
-    """Return the people who would get too many by this channel at once."""
-    counts = Counter(line.user.pk for line in lines if line.is_due(channel))
-    return {user_id for user_id, count in counts.items() if count > FLOOD}
+    """Return the people who would get too many by this channel at once, or for whom much is gathered already."""
+    due = [line.to for line in lines if line.to.is_due(channel)]
+    counts = Counter(to.user.pk for to in due)
+    many = {user_id for user_id, count in counts.items() if count > FLOOD}
+    return many | {to.user.pk for to in due if channel in to.gathers}
 
 
 def _goes_now(line: _Line, channel: Channel, floods: Mapping[Channel, set[int]]) -> bool:
-    return line.is_due(channel) and line.user.pk not in floods[channel]
+    return line.to.is_due(channel) and line.to.user.pk not in floods[channel]
 
 
 def _channels_that_wait(line: _Line, floods: Mapping[Channel, set[int]]) -> list[Channel]:
-    return [channel for channel in OUTSIDE if channel in line.ways and not _goes_now(line, channel, floods)]
+    return [
+        channel for channel in OUTSIDE if channel in line.to.ways and not _goes_now(line, channel, floods)
+    ]
 
 
 def _id(person: User | int) -> int:
     return person.pk if isinstance(person, User) else person
 
 
-def _bell_row(line: _Line, at: datetime) -> Notification:
+def _bell_row(line: _Line, at: datetime) -> Row:
     notice = line.notice
-    return Notification(
-        user=line.user,
-        kind=notice.kind,
-        context=plain(notice.context),
-        url=notice.url,
-        key=notice.key,
-        at=at,
-    )
+    return line.to.user.pk, notice.kind, notice.told, notice.url, notice.key, at
 
 
 def _letter(line: _Line) -> Letter:
-    user, notice = line.user, line.notice
+    user, notice = line.to.user, line.notice
     return Letter(
         to=user.email,
         to_name=user.name,
@@ -164,9 +210,9 @@ def _letter(line: _Line) -> Letter:
 
 
 def _chat(line: _Line) -> chat.Chat:
-    user, notice = line.user, line.notice
+    user, notice = line.to.user, line.notice
     return chat.Chat(
-        addresses=line.addresses,
+        addresses=line.to.addresses,
         key=notice.key,
         items=[chat.Item(notice.kind, plain(notice.context), notice.url, notice.key)],
         language=user.language,
@@ -174,17 +220,16 @@ def _chat(line: _Line) -> chat.Chat:
     )
 
 
-def _waiting(line: _Line, channel: Channel, at: datetime) -> WaitingNotice:
-    notice = line.notice
-    words = {**notice.context, **notice.story} if channel == Channel.MAIL else notice.context
-    return WaitingNotice(
-        user=line.user,
+def _waiting(line: _Line, channel: Channel, at: datetime) -> Waiting:
+    notice, to = line.notice, line.to
+    return Waiting(
+        user_id=to.user.pk,
         channel=channel,
         kind=notice.kind,
-        context=plain(words),
+        context=notice.written if channel == Channel.MAIL else notice.told,
         url=notice.url,
         stream=notice.stream,
         key=notice.key,
         at=at,
-        due_at=max(line.ways[channel], line.now + FLOOD_GATHERS),
+        due_at=to.waits_until(channel),
     )

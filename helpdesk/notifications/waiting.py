@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -9,19 +11,30 @@ from helpdesk.accounts.models import User
 from helpdesk.notifications.channels import OUTSIDE
 from helpdesk.notifications.models import DigestRound, NoticePreferences, WaitingNotice
 from helpdesk.notifications.ways import waits_until
-from helpdesk.web.bulk import insert_new
+from helpdesk.web.bulk import insert_rows, insert_values
+from helpdesk.web.row_lists import Encoded
 
-FIELDS = ("user", "channel", "kind", "context", "url", "stream", "key", "at", "due_at")
+
+class Waiting(NamedTuple):
+    """A row of `WaitingNotice` to be kept; many people share its context."""
+
+    user_id: int
+    channel: str
+    kind: str
+    context: Encoded
+    url: str
+    stream: str
+    key: str
+    at: datetime
+    due_at: datetime
 
 
-def wait(notices: Iterable[WaitingNotice]) -> None:
+def wait(notices: Iterable[Waiting]) -> None:
     """Keep notices until they are due; one that waits already is left alone. Two statements, whatever the number."""
-    rows = sorted(notices, key=lambda row: (row.user_id, row.channel, row.key))
-    new = insert_new(rows, FIELDS, returning=["user", "due_at"])
+    rows = sorted(notices, key=attrgetter("user_id", "channel", "key"))
+    new = insert_values(WaitingNotice, Waiting._fields, rows, returning=["user", "due_at"])
     if new:
-        DigestRound.objects.bulk_create(
-            DigestRound(user_id=user_id, next_at=due_at) for user_id, due_at in sorted(set(new))
-        )
+        insert_rows([DigestRound(user_id=user_id, next_at=due_at) for user_id, due_at in sorted(set(new))])
 
 
 def bring_forward(user: User, chosen: NoticePreferences) -> None:

@@ -58,7 +58,9 @@ def _parse(text: str) -> datetime | None:
 
 def one_line(text: str) -> str:
     """Return the text without line breaks, other control characters or runs of spaces: safe in a header."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())
 
 
 def in_header(text: str) -> str:

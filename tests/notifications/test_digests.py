@@ -174,6 +174,25 @@ def test_a_thousand_things_at_once_are_one_mail_to_each(make_user):
     ]
 
 
+def test_what_comes_while_a_flood_is_gathered_comes_with_it(make_user):
+    maria, ivan = make_user("maria"), make_user("ivan")
+    tell([notice(maria, key=str(n), number=n, kind="escalation_reached_you") for n in range(30)], at=AT)
+    tell([notice(maria, ivan, key="late", number=31, kind="escalation_reached_you")], at=AT)
+    assert [mail.to for mail in Mail.objects.all()] == [ivan.email]
+    assert WaitingNotice.objects.values("due_at").distinct().count() == 1
+    time_passes()
+    assert Mail.objects.get(to=maria.email).context["count"] == 31
+
+
+def test_what_is_urgent_does_not_wait_for_a_digest_that_is_about_to_come(make_user):
+    maria = make_user("maria")
+    chooses(maria, rhythm="hourly")
+    tell([notice(maria, number=1)], at=AT)
+    WaitingNotice.objects.update(due_at=now() + timedelta(seconds=30))
+    tell([notice(maria, key="urgent", number=2, kind="escalation_reached_you")], at=AT)
+    assert Mail.objects.get().context["key"] == "HD-2"
+
+
 def test_a_few_things_at_once_are_a_mail_each(make_user):
     maria = make_user("maria")
     tell([notice(maria, key=str(number)) for number in range(FLOOD)], at=AT)
