@@ -1,12 +1,14 @@
 """Between a clock's row and the pure clock that knows business time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 
 from escalation.frozen import path_of, steps_of
 from escalation.models import Clock
 from escalation.paths import PathStep
-from escalation.thresholds import Due, Quiet, upcoming
+from escalation.thresholds import Due, Quiet, thresholds, upcoming
 from escalation.words import ClockKind, ClockState
 from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.compile import business_calendar
@@ -39,16 +41,25 @@ STORED = (
 """The columns of a clock that change in its life."""
 
 
+_RUNNING = attrgetter("calendar_version_id", "target", "banked", "running_since", "since", "breached_at")
+_COMING = attrgetter("kind", "cycle", "breached_after", "quiet_since", "quiet_until", "path_version_id")
+
+
 def running(clock: Clock) -> RunningClock:
-    """Return the pure clock of a row."""
-    return RunningClock.restore(
-        business_calendar(clock.calendar_version_id),
-        timedelta(seconds=clock.target),
-        timedelta(seconds=clock.banked),
-        clock.running_since,
-        clock.since,
-        clock.breached_at,
-    )
+    """Return the pure clock of a row; the same one until the row changes."""
+    row = _RUNNING(clock)
+    if clock.as_running is None or clock.as_running[0] != row:
+        calendar, target, banked, running_since, since, breached_at = row
+        pure = RunningClock.restore(
+            business_calendar(calendar),
+            timedelta(seconds=target),
+            timedelta(seconds=banked),
+            running_since,
+            since,
+            breached_at,
+        )
+        clock.as_running = (row, pure)
+    return clock.as_running[1]
 
 
 def store(clock: Clock, pure: RunningClock) -> None:
@@ -66,7 +77,12 @@ def store(clock: Clock, pure: RunningClock) -> None:
 
 def steps_on(clock: Clock) -> list[PathStep]:
     """Return the steps of the clock's path that hang on this clock, in order."""
-    return [step for step in steps_of(clock.path_version_id) if step.clock == clock.kind]
+    return list(_steps_on(clock.path_version_id, clock.kind))
+
+
+@lru_cache(maxsize=512)
+def _steps_on(version: int, kind: str) -> tuple[PathStep, ...]:
+    return tuple(step for step in steps_of(version) if step.clock == kind)
 
 
 def steps_seen_by(clock: Clock) -> list[PathStep]:
@@ -74,8 +90,12 @@ def steps_seen_by(clock: Clock) -> list[PathStep]:
 
     The two promises that begin with the ticket follow each other's steps; every later one is a story of its own.
     """
-    seen = BEGINNING if begins_with_the_ticket(clock) else (clock.kind,)
-    return [step for step in steps_of(clock.path_version_id) if step.clock in seen]
+    return _seen(clock.path_version_id, clock.kind, begins=begins_with_the_ticket(clock))
+
+
+def _seen(version: int, kind: str, *, begins: bool) -> list[PathStep]:
+    kinds = BEGINNING if begins else (kind,)
+    return [step for step in steps_of(version) if step.clock in kinds]
 
 
 def begins_with_the_ticket(clock: Clock) -> bool:
@@ -109,14 +129,34 @@ def coming(clock: Clock) -> list[Due]:
     """Return the steps that are still to come on this clock, soonest first; none unless it runs."""
     if clock.state != ClockState.RUNNING:
         return []
-    return upcoming(
-        steps_seen_by(clock),
-        clock.kind,
-        running(clock),
-        breached_after=clock.breached_after,
-        taken=taken(clock),
-        quiet=quiet(clock),
-    )
+    pure = running(clock)
+    row = (pure, clock.steps_taken, *_COMING(clock))
+    if clock.as_coming is None or clock.as_coming[0] != row:
+        done = taken(clock)
+        seconds = _seconds(
+            clock.path_version_id,
+            clock.kind,
+            clock.target,
+            clock.breached_after,
+            tuple(done.items()),
+            begins=begins_with_the_ticket(clock),
+        )
+        clock.as_coming = (row, upcoming(steps_on(clock), seconds, pure, taken=done, quiet=quiet(clock)))
+    return clock.as_coming[1]
+
+
+@lru_cache(maxsize=4096)
+def _seconds(
+    version: int,
+    kind: str,
+    target: int,
+    breached_after: int | None,
+    done: tuple[tuple[str, int], ...],
+    *,
+    begins: bool,
+) -> Mapping[int, int]:
+    """Return the thresholds of what many clocks of a batch have in common."""
+    return thresholds(_seen(version, kind, begins=begins), kind, target, breached_after, dict(done))
 
 
 def quiet(clock: Clock) -> Quiet | None:

@@ -62,15 +62,16 @@ def _threshold(step: PathStep, target: int, breach: int, previous: int | None) -
 
 def upcoming(
     steps: Sequence[PathStep],
-    kind: str,
+    seconds: Mapping[int, int],
     clock: RunningClock,
     *,
-    breached_after: int | None,
     taken: Mapping[str, int],
     quiet: Quiet | None,
 ) -> list[Due]:
-    """Return the steps of a clock that are still to come, soonest first; those that never come are left out."""
-    seconds = thresholds(steps, kind, round(clock.target / timedelta(seconds=1)), breached_after, taken)
+    """Return the steps of a clock that are still to come, soonest first; those that never come are left out.
+
+    `seconds` are their `thresholds`.
+    """
     coming = [
         Due(step, seconds[step.number], at)
         for step in steps

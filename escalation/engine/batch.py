@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from escalation.frozen import path_of
 from escalation.models import Clock, Escalation, Path, Step
@@ -20,11 +21,11 @@ from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import record
 from helpdesk.notifications.mail import Letter, post
 from helpdesk.notifications.tell import Notice, tell
-from helpdesk.web.bulk import update_rows
+from helpdesk.web.bulk import Kept, insert_rows, update_rows
 from tickets.load import open_tickets_by_person
 from tickets.models import Ticket, Topic
-from tickets.services.placing import Placement, move, save
-from tickets.services.promises import show
+from tickets.services.placing import SAVED, Placement, move, save
+from tickets.services.promises import put
 from tickets.services.watching import involve
 
 ESCALATION_FIELDS = (
@@ -50,7 +51,6 @@ class Decisions:
     """What was decided for a batch, in the order decided."""
 
     steps: list[Step] = field(default_factory=list)
-    moved: dict[int, Ticket] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
@@ -59,7 +59,17 @@ class Decisions:
     def move(self, placement: Placement, *, at: datetime, actor: int | None = None) -> None:
         """Put a ticket into its new place, in memory; it is saved with the rest."""
         self.events.append(move(placement, at=at, actor=actor))
-        self.moved[placement.ticket.pk] = placement.ticket
+
+
+class Read:
+    """The rows of a batch as they were read: what did not change is not written."""
+
+    def __init__(
+        self, tickets: Iterable[Ticket], clocks: Iterable[Clock], escalations: Iterable[Escalation]
+    ) -> None:
+        self.tickets = Kept(tickets, SAVED)
+        self.clocks = Kept(clocks, STORED)
+        self.escalations = Kept(escalations, ESCALATION_FIELDS)
 
 
 @dataclass
@@ -74,6 +84,7 @@ class Batch:
     owners: Mapping[int, int | None]
     company: Company
     decided: Decisions = field(default_factory=Decisions)
+    read: "Read" = field(default_factory=lambda: Read((), (), ()))
 
     @classmethod
     def load(cls, tickets: Iterable[Ticket], at: datetime) -> "Batch":
@@ -81,6 +92,7 @@ class Batch:
         by_id = {ticket.pk: ticket for ticket in tickets}
         escalations = _open_escalations(by_id)
         clocks = _clocks(by_id)
+        read = Read(by_id.values(), (clock for its in clocks.values() for clock in its), escalations.values())
         return cls(
             tickets=by_id,
             clocks=clocks,
@@ -89,6 +101,7 @@ class Batch:
             parties=_parties(escalations),
             skills=dict(Topic.objects.values_list("pk", "skill__slug")),
             company=Company(Roster.load(at), at, open_tickets_by_person()),
+            read=read,
         )
 
     @property
@@ -121,21 +134,27 @@ class Batch:
     def write(self) -> None:
         """Write everything that was decided, with a constant number of statements for each kind of row."""
         decided = self.decided
-        escalations = list(self.escalations.values())
-        update_rows([row for row in escalations if not row._state.adding], ESCALATION_FIELDS)
-        Escalation.objects.bulk_create([row for row in escalations if row._state.adding])
-        for step in decided.steps:
-            step.escalation_id = step.escalation.pk if step.escalation else None
-        Step.objects.bulk_create(decided.steps)
-        update_rows([clock for ticket in self.tickets.values() for clock in self.open_clocks(ticket)], STORED)
-        save(list(decided.moved.values()))
+        self._write_climbs()
+        update_rows(self.read.clocks.changed(chain.from_iterable(self.clocks.values())), STORED)
+        for pk, ticket in self.tickets.items():
+            put(ticket, promises_of(self.clocks.get(pk, [])))
+        save(self.read.tickets.changed(self.tickets.values()))
         for event in decided.events:
             self._name_escalation(event)
         record(decided.events)
-        show([(ticket, promises_of(self.clocks.get(pk, []))) for pk, ticket in self.tickets.items()])
         involve(decided.involved)
         tell(decided.notices, at=self.at)
         post(decided.letters)
+
+    def _write_climbs(self) -> None:
+        """Write escalations first, since steps name them by the ids that they get."""
+        new = [row for row in self.escalations.values() if row._state.adding]
+        known = [row for row in self.escalations.values() if not row._state.adding]
+        update_rows(self.read.escalations.changed(known), ESCALATION_FIELDS)
+        insert_rows(new)
+        for step in self.decided.steps:
+            step.escalation_id = step.escalation.pk if step.escalation else None
+        insert_rows(self.decided.steps)
 
     def _name_escalation(self, event: Event) -> None:
         """Put the id of the ticket's escalation into its events: it has one only now."""

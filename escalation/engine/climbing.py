@@ -13,6 +13,7 @@ from escalation.words import Outcome, Trigger
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import event
+from helpdesk.web.bulk import made
 from tickets.models import Message, Ticket
 from tickets.services.placing import Placement
 
@@ -77,9 +78,8 @@ def log_step(
     found: Found | None = None,
 ) -> Step:
     """Write down a step that was taken or passed over, in the ticket's steps and in the ledger."""
-    row = Step(
-        ticket=ticket,
-        escalation=batch.escalations.get(ticket.pk),
+    row = made(
+        Step,
         clock_kind=occasion.clock_kind,
         cycle=occasion.cycle,
         path_id=path_of(occasion.path_version_id) if occasion.path_version_id else None,
@@ -99,6 +99,7 @@ def log_step(
         reason=occasion.why,
         trail=list(found.trail) if found else [],
     )
+    row.ticket, row.escalation = ticket, batch.escalations.get(ticket.pk)
     batch.decided.steps.append(row)
     batch.decided.events.append(_step_event(ticket, row, occasion))
     return row
@@ -113,8 +114,9 @@ def people_to_tell(batch: Batch, ticket: Ticket, targets: tuple[Target, ...]) ->
 
 
 def _open(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
-    escalation = Escalation(
-        ticket=ticket,
+    escalation = made(
+        Escalation,
+        ticket_id=ticket.pk,
         kind=step.kind,
         reason=occasion.reason,
         trigger=occasion.trigger,

@@ -89,9 +89,16 @@ def fire(
     _take(batch, ticket, clock, due)
     if due.step.reassigns:
         pass_over(batch, ticket, clock, due)
+    elif _is_overtaken(batch, clock):
+        log_step(batch, ticket, due.step, occasion, Outcome.COALESCED)
     else:
         _warn(batch, ticket, due, occasion)
     return False
+
+
+def _is_overtaken(batch: Batch, clock: Clock) -> bool:
+    """Say whether a later warning of a clock has passed too: after an outage only the last one is told."""
+    return any(not later.step.reassigns and later.at <= batch.at for later in coming(clock))
 
 
 def _take(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:

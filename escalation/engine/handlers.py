@@ -22,7 +22,7 @@ LOCK = ("ticket",)
 
 def handle_clocks(rows: Sequence[Clock], at: datetime) -> Outcome:
     """Deal with everything that is due on the tickets of these clocks; at most one step moves a ticket in a pass."""
-    batch, unfinished = _play([row.ticket for row in rows], at)
+    batch, unfinished = _play(rows, at)
     clocks = [clock for pk in unfinished for clock in batch.clocks.get(pk, [])]
     parked = [row.pk for row in rows if _parked(batch, row)]
     return Outcome([facts(step) for step in batch.decided.steps], _late(clocks, at), parked)
@@ -30,14 +30,18 @@ def handle_clocks(rows: Sequence[Clock], at: datetime) -> Outcome:
 
 def handle_acknowledgements(rows: Sequence[Escalation], at: datetime) -> Outcome:
     """Deal with everything that is due on the tickets of escalations that nobody acknowledged in time."""
-    batch, unfinished = _play([row.ticket for row in rows], at)
+    batch, unfinished = _play(rows, at)
     escalations = [batch.escalations[pk] for pk in unfinished if pk in batch.escalations]
     return Outcome([facts(step) for step in batch.decided.steps], _late(escalations, at))
 
 
-def _play(tickets: Iterable[Ticket], at: datetime) -> tuple[Batch, set[int]]:
-    """Decide and write what is due on locked tickets; return the batch and the ids of tickets with more to do."""
-    batch = Batch.load(tickets, at)
+def _play(rows: Sequence[Clock | Escalation], at: datetime) -> tuple[Batch, set[int]]:
+    """Decide and write what is due on locked tickets; return the batch and the ids of tickets with more to do.
+
+    The tickets are read under their lock, in the order in which they fell due.
+    """
+    found = Ticket.objects.select_related("requester").in_bulk([row.ticket_id for row in rows])
+    batch = Batch.load([found[pk] for pk in dict.fromkeys(row.ticket_id for row in rows)], at)
     unfinished = {pk for pk, ticket in batch.tickets.items() if play_due(batch, ticket)}
     batch.write()
     return batch, unfinished
@@ -74,11 +78,11 @@ def facts(step: Step) -> dict[str, Any]:
 
 
 def _clock_rows() -> QuerySet[Any]:
-    return Clock.objects.select_related("ticket__requester")
+    return Clock.objects.select_related("ticket").only("ticket", "ticket__id")
 
 
 def _escalation_rows() -> QuerySet[Any]:
-    return Escalation.objects.select_related("ticket__requester")
+    return Escalation.objects.select_related("ticket").only("ticket", "ticket__id")
 
 
 def register_kinds() -> None:

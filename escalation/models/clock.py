@@ -1,5 +1,7 @@
 """Clocks: one running promise on one ticket."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models.matrix import PathVersion
 from escalation.models.policy import SLAPolicyVersion
 from escalation.words import ClockKind, ClockState
+from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.models import CalendarVersion
 from helpdesk.deadlines.models import Deadline
 from tickets.models import Ticket
@@ -46,6 +49,10 @@ class Clock(Deadline):
         CalendarVersion, models.PROTECT, related_name="+", verbose_name=_("calendar")
     )
     path_version = models.ForeignKey(PathVersion, models.PROTECT, related_name="+", verbose_name=_("path"))
+
+    as_running: tuple[Any, RunningClock] | None = None
+    as_coming: tuple[Any, Any] | None = None
+    """What `escalation.running` made of the row, in memory only, with the values that it was made from."""
 
     class Meta(Deadline.Meta):
         """At most one open clock of a kind; an idle one stays out of the sweep's index."""

@@ -7,9 +7,12 @@ is parked and reported. The kinds take turns, a batch each, so that a flood of o
 others.
 """
 
+import gc
 import logging
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -137,7 +140,7 @@ class _Pass:
         outcome = Outcome()
         fault: Exception | None = None
         try:
-            with transaction.atomic():
+            with _collecting_later(), transaction.atomic():
                 rows = list(due)
                 ids = [row.pk for row in rows]
                 if rows:
@@ -196,6 +199,22 @@ class _Pass:
         self.tally.claimed += claimed
         self.tally.done += claimed - len(outcome.parked)
         self.tally.parked += len(outcome.parked)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Hold the collector of reference cycles off during a batch.
+
+    It would walk the whole process over and over while thousands of rows are made, for a seventh of the time; what a
+    batch makes is freed without it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def is_trouble(error: Exception) -> bool:

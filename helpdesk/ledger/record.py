@@ -8,7 +8,8 @@ from django.db import models, transaction
 
 from helpdesk.ledger import catalogue, reactions
 from helpdesk.ledger.models import Event
-from helpdesk.live.publish import happened
+from helpdesk.live import publish
+from helpdesk.web.bulk import insert_rows, made
 
 
 def event(
@@ -23,9 +24,9 @@ def event(
 ) -> Event:
     """Make an event, not yet written. Raises UnknownEventKind when no app declares the kind."""
     catalogue.check(kind)
-    made = Event(stream=stream, kind=kind, actor=actor, data=data, at=at)
-    made.subject = subject
-    return made
+    happened = made(Event, stream=stream, kind=kind, actor=actor, data=data, at=at)
+    happened.subject = subject
+    return happened
 
 
 def record(events: Sequence[Event]) -> Sequence[Event]:
@@ -36,9 +37,9 @@ def record(events: Sequence[Event]) -> Sequence[Event]:
     if not transaction.get_connection().in_atomic_block:
         message = "Events are recorded in the transaction of the change that they tell of."
         raise transaction.TransactionManagementError(message)
-    Event.objects.bulk_create(events)
+    insert_rows(events)
     reactions.run(events)
-    happened(event.stream for event in events)
+    publish.happened(event.stream for event in events)
     return events
 
 

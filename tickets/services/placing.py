@@ -18,6 +18,7 @@ from tickets.errors import Refused
 from tickets.models import Ticket
 from tickets.services.locking import locked
 from tickets.services.messages import noted
+from tickets.services.promises import PROMISE_FIELDS
 
 PLACE_FIELDS = (
     "team",
@@ -29,6 +30,7 @@ PLACE_FIELDS = (
     "revision",
     "updated_at",
 )
+SAVED = (*PLACE_FIELDS, *PROMISE_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def move(placement: Placement, *, at: datetime, actor: int | None = None) -> Eve
 
 
 def save(tickets: Sequence[Ticket]) -> None:
-    """Save where tickets are, with one statement."""
-    update_rows(tickets, PLACE_FIELDS)
+    """Save where locked tickets are and what is promised on them, with one statement."""
+    update_rows(tickets, SAVED)
 
 
 def calm(tickets: Sequence[Ticket]) -> None:

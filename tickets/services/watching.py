@@ -7,6 +7,7 @@ from django.db import transaction
 
 from helpdesk.accounts.models import User
 from helpdesk.ledger.record import event, record
+from helpdesk.web.bulk import insert_values
 from helpdesk.web.times import now
 from tickets import events
 from tickets.models import Ticket, TicketWatcher
@@ -30,9 +31,11 @@ def unwatch(ticket: Ticket, user: User, *, at: datetime | None = None) -> None:
 
 def involve(pairs: Iterable[tuple[int, int]]) -> None:
     """Keep the tickets in the sight of people of their escalation: pairs of ticket id and user id."""
-    rows = [TicketWatcher(ticket_id=ticket, user_id=user, is_involved=True) for ticket, user in set(pairs)]
-    TicketWatcher.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["ticket", "user"], update_fields=["is_involved"]
+    insert_values(
+        TicketWatcher,
+        ("ticket", "user", "is_involved"),
+        [(ticket, user, True) for ticket, user in sorted(set(pairs))],
+        conflict="(ticket_id, user_id) DO UPDATE SET is_involved = true WHERE NOT tickets_ticketwatcher.is_involved",
     )
 
 

@@ -21,6 +21,10 @@ class Roster:
     teams: Mapping[int, TeamView] = field(default_factory=dict)
     skills: Mapping[int, str] = field(default_factory=dict)
     """The slug of each skill that somebody holds, by id."""
+    _holders: dict[tuple[int | str, int | None, int | None], tuple[Person, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `holders` found already."""
 
     @classmethod
     def load(cls, at: datetime) -> "Roster":
@@ -92,6 +96,12 @@ class Roster:
         With `level`, only members of a team of that *support level*; with `team_id`, only members of that
         team; with both, one team must satisfy both.
         """
+        asked = (skill, level, team_id)
+        if asked not in self._holders:
+            self._holders[asked] = self._find_holders(skill, level, team_id)
+        return self._holders[asked]
+
+    def _find_holders(self, skill: int | str, level: int | None, team_id: int | None) -> tuple[Person, ...]:
         slug = self.skills.get(skill) if isinstance(skill, int) else skill
         found = [
             person
