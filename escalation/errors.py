@@ -3,7 +3,9 @@
 EscalationError
 ├── SomebodyWasFaster     the ticket moved since the caller saw the proposal
 ├── NobodyToTurnTo        there is no higher level, or no other person, to escalate to
-└── Refused               the escalation's or the ticket's state does not allow it
+├── DraftMoved            the draft of the matrix is not as the caller read it
+│   └── DraftStale        and the caller said so beforehand, by `If-Match`
+└── Refused               the escalation's, the ticket's or the matrix's state does not allow it
 """
 
 
@@ -21,3 +23,11 @@ class NobodyToTurnTo(EscalationError):
 
 class Refused(EscalationError):
     """The state of the escalation or its ticket does not allow what was asked."""
+
+
+class DraftMoved(EscalationError):
+    """Somebody changed the draft of the matrix since the caller read it."""
+
+
+class DraftStale(DraftMoved):
+    """The draft of the matrix is in none of the revisions that the caller allows."""

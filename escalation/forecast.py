@@ -56,7 +56,12 @@ def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
     """
     at = at or now()
     batch = Batch.load([copy.copy(ticket)], at)
-    return [_foreseen(batch, step) for step in _play(batch, batch.tickets[ticket.pk], at)]
+    return foresee(batch, batch.tickets[ticket.pk], at)
+
+
+def foresee(batch: Batch, ticket: Ticket, begin: datetime) -> list[Foreseen]:
+    """Return every step to come on a ticket of a batch of copies, which is played to its end and never written."""
+    return [_foreseen(batch, step) for step in _play(batch, ticket, begin)]
 
 
 def _play(batch: Batch, ticket: Ticket, begin: datetime) -> Iterator[Step]:

@@ -44,6 +44,11 @@ def matches(conditions: Mapping[str, Sequence[Any]], facts: Facts) -> bool:
     return all(_holds(name, values, facts) for name, values in conditions.items() if values)
 
 
+def missed(conditions: Mapping[str, Sequence[Any]], facts: Facts) -> tuple[str, ...]:
+    """Return the fields whose conditions do not hold, in order; nothing when the rule holds."""
+    return tuple(name for name, values in conditions.items() if values and not _holds(name, values, facts))
+
+
 def first_match(rules: Sequence[Mapping[str, Any]], facts: Facts) -> int | None:
     """Return the place of the first rule whose conditions hold, or None."""
     return next((place for place, rule in enumerate(rules) if matches(rule["conditions"], facts)), None)

@@ -9,6 +9,7 @@ from django.db.models import F
 from escalation.matching import Facts, first_match, matches
 from escalation.models import MatrixVersion, PathVersion, SLAPolicyVersion
 from helpdesk.calendars.models import CalendarVersion
+from helpdesk.web.times import now_in_query
 from tickets.models import Ticket
 
 
@@ -34,15 +35,19 @@ class Rulebook:
 
     @classmethod
     def load(cls) -> "Rulebook":
-        """Read the rules: four queries."""
-        published = MatrixVersion.objects.filter(state=MatrixVersion.State.PUBLISHED)
+        """Read the rules that hold now: four queries."""
+        return cls.under(MatrixVersion.objects.in_effect(now_in_query()).first())
+
+    @classmethod
+    def under(cls, matrix: MatrixVersion | None) -> "Rulebook":
+        """Read the rules as they would be under another matrix, a draft for one: three queries."""
         policies = SLAPolicyVersion.objects.filter(policy__is_active=True, number=F("policy__version"))
         paths = PathVersion.objects.filter(number=F("path__version")).values_list("path", "pk")
         calendars = CalendarVersion.objects.filter(number=F("calendar__version")).values_list(
             "calendar", "pk"
         )
         return cls(
-            matrix=published.order_by("-number").first(),
+            matrix=matrix,
             policies=tuple(
                 policies.select_related("policy").order_by("policy__is_default", "policy__position", "policy")
             ),

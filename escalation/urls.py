@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.views import board, day, escalating, matrix, promises
+from escalation.views import board, day, draft, escalating, matrix, promises, simulating, versions
 
 app_name = "escalation"
 
@@ -16,4 +16,16 @@ urlpatterns = [
     path("t/<ticket_key:key>/escalate", escalating.escalate, name="escalate"),
     path("t/<ticket_key:key>/deescalate", escalating.deescalate, name="deescalate"),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix/draft/", draft.draft, name="draft"),
+    path("matrix/draft/rules/new", draft.add, name="rule_new"),
+    path("matrix/draft/rules/<slug:rule>", draft.edit, name="rule"),
+    path("matrix/draft/rules/<slug:rule>/move", draft.move, name="rule_move"),
+    path("matrix/draft/rules/<slug:rule>/remove", draft.remove, name="rule_remove"),
+    path("matrix/draft/discard", draft.discard, name="draft_discard"),
+    path("matrix/draft/publish", draft.publish, name="draft_publish"),
+    path("matrix/simulate/", simulating.simulator, name="simulate"),
+    path("matrix/versions/", versions.versions, name="versions"),
+    path("matrix/versions/<int:version>/", versions.version, name="version"),
+    path("matrix/versions/<int:version>/restore", versions.restore, name="version_restore"),
+    path("matrix/versions/<int:version>/withdraw", versions.withdraw, name="version_withdraw"),
 ]

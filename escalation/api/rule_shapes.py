@@ -23,6 +23,12 @@ CONDITIONS = {
     "description": "`{field: [values]}`: all must match, empty matches all; topics and teams by slug.",
     "example": {"tier": ["strategic"], "priority": ["urgent", "high"]},
 }
+WORDING = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "description": "How to put it to the customer, by language.",
+    "example": {"en": "A specialist takes over now."},
+}
 _SECONDS = {"type": ["integer", "null"], "minimum": 1}
 TARGETS = {
     "type": "array",
@@ -97,6 +103,11 @@ def _is_comparable(value: Any) -> bool:
     return isinstance(value, int | str) and not isinstance(value, bool)
 
 
+@extend_schema_field(WORDING)
+class Wording(PlainJSON):
+    """What agents say, by language."""
+
+
 @extend_schema_field(TARGETS)
 class Targets(PlainJSON):
     """What a policy promises."""
@@ -164,11 +175,13 @@ class MatrixRowSerializer(serializers.Serializer[Any]):
     path = PathReference(read_only=True, allow_null=True)
     start_level = serializers.IntegerField()
     sla_policy = PolicyReference(read_only=True, allow_null=True)
+    wording = Wording(read_only=True)
 
 
 class MatrixRuleSerializer(MatrixRowSerializer):
-    """A rule: the first one whose conditions hold decides."""
+    """A rule: the first one whose conditions hold decides. It keeps its id from version to version."""
 
+    id = serializers.CharField()
     name = serializers.CharField()
     conditions = Conditions()
 
@@ -180,10 +193,11 @@ class MatrixSerializer(serializers.ModelSerializer[MatrixVersion]):
     default = MatrixRowSerializer(read_only=True)
     published_at = Instant(read_only=True, allow_null=True)
     published_by = UserReference(read_only=True, allow_null=True)
+    valid_from = Instant(read_only=True, allow_null=True)
 
     class Meta:
         """What a version holds."""
 
         model = MatrixVersion
-        fields = ("number", "state", "published_at", "published_by", "rules", "default")
+        fields = ("number", "state", "published_at", "published_by", "valid_from", "rules", "default")
         read_only_fields = fields

@@ -8,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from escalation.api.conditions import with_slugs
-from escalation.api.matrix import read_out
+from escalation.api.matrix import read_one, read_out
 from escalation.api.rule_shapes import MatrixSerializer, PathSerializer, PolicySerializer
 from escalation.models import MatrixVersion, Path, SLAPolicy
 from escalation.services.publishing import publish_path, publish_policy
 from helpdesk.web.api.versions import free_slug, newest_of, with_newest
 from helpdesk.web.api.views import DeskView, DetailView, ListView
+from helpdesk.web.times import now
 
 RULES = {"read": "escalations:read", "write": "admin"}
 NEEDS = {"read": "settings.view", "write": "settings.write"}
@@ -114,7 +115,7 @@ class PolicyDetail(_PolicyView, DetailView):
 class _MatrixView(DeskView):
     scopes, needs = RULES, NEEDS
     serializer_class = MatrixSerializer
-    queryset = MatrixVersion.objects.filter(state=MatrixVersion.State.PUBLISHED)
+    queryset = MatrixVersion.objects.exclude(state=MatrixVersion.State.DRAFT)
 
 
 class Matrix(_MatrixView):
@@ -122,14 +123,14 @@ class Matrix(_MatrixView):
 
     def get(self, request: Request) -> Response:
         """Answer it; 404 on a desk that never published one."""
-        newest = self.get_queryset().order_by("-number").first()
-        if newest is None:
+        counts = MatrixVersion.objects.in_effect(now()).first()
+        if counts is None:
             raise Http404
-        return self.shown(read_out([newest])[0])
+        return self.shown(read_one(counts))
 
 
 class MatrixVersions(_MatrixView, ListView):
-    """Every matrix that was published, the newest first."""
+    """Every matrix that was published, the newest first; also those to come and those taken back."""
 
     orderings = ("-number",)
 
@@ -146,4 +147,4 @@ class MatrixVersionDetail(_MatrixView):
 
     def get(self, request: Request, number: int) -> Response:
         """Answer it."""
-        return self.shown(read_out([self.get_object()])[0])
+        return self.shown(read_one(self.get_object()))

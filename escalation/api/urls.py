@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.api import problems, rule_views, ticket_views, views
+from escalation.api import draft_views, problems, rule_views, ticket_views, views
 
 __all__ = ["problems", "urlpatterns"]
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("matrix/", rule_views.Matrix.as_view()),
     path("matrix/versions/", rule_views.MatrixVersions.as_view()),
     path("matrix/versions/<int:number>/", rule_views.MatrixVersionDetail.as_view()),
+    path("matrix/versions/<int:number>/restore/", draft_views.VersionRestore.as_view()),
+    path("matrix/versions/<int:number>/withdraw/", draft_views.VersionWithdrawal.as_view()),
+    path("matrix/draft/", draft_views.Draft.as_view()),
+    path("matrix/draft/validate/", draft_views.DraftCheck.as_view()),
+    path("matrix/draft/publish/", draft_views.DraftPublication.as_view()),
+    path("matrix/simulate/", draft_views.Simulation.as_view()),
     path("sla-policies/", rule_views.Policies.as_view()),
     path("sla-policies/<int:pk>/", rule_views.PolicyDetail.as_view()),
     path("paths/", rule_views.Paths.as_view()),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from escalation.querysets import MatrixVersionQuerySet
 from helpdesk.accounts.models import User
 from helpdesk.web.words import check_slug
 
@@ -55,17 +56,22 @@ class PathVersion(models.Model):
 
 
 class MatrixVersion(models.Model):
-    """The whole matrix as published at one time; the newest published one counts.
+    """The whole matrix: as published at one time, or the one draft that all editors share.
 
-    `rules` is a list in order, first match wins: `{"name", "conditions", "path", "start_level", "sla_policy"?}`;
-    `default` is `{"path", "start_level"}`, the row that always matches. Paths and policies are ids.
+    `rules` is a list in order, first match wins: `{"id", "name", "conditions", "path", "start_level", "sla_policy"?,
+    "wording"?}`; `default` is `{"path", "start_level", "sla_policy"?, "wording"?}`, the row that always matches. Paths
+    and policies are ids; a rule keeps its `id` from version to version; `wording` maps languages to what agents say.
+
+    A published version counts from `valid_from`: of those that have begun, the one that began last. A draft has the
+    number 0 and a `revision` that goes up with each change; `based_on` is the number of the version it began with.
     """
 
     class State(models.TextChoices):
-        """Whether a version is being written or counts."""
+        """Whether a version is being written, counts, or was taken back before it ever did."""
 
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
@@ -74,14 +80,44 @@ class MatrixVersion(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     published_at = models.DateTimeField(_("published at"), null=True)
     published_by = models.BigIntegerField(_("published by"), null=True)
+    valid_from = models.DateTimeField(_("counts from"), null=True, db_default=Now())
+    revision = models.PositiveIntegerField(_("revision"), default=0, db_default=0)
+    based_on = models.PositiveIntegerField(_("made from version"), null=True)
+    changed_at = models.DateTimeField(_("last changed"), null=True)
+    changed_by = models.BigIntegerField(_("last changed by"), null=True)
+
+    objects = models.Manager.from_queryset(MatrixVersionQuerySet)()
 
     class Meta:
-        """Newest first; at most one draft."""
+        """Newest first; at most one draft; what was published never changes."""
 
         ordering = ("-number",)
+        indexes = (
+            models.Index(
+                fields=["-valid_from", "-number"],
+                name="matrix_in_effect",
+                condition=models.Q(state="published"),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["state"], condition=models.Q(state="draft"), name="matrix_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(valid_from__isnull=False),
+                name="matrix_published_counts_from_an_instant",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="published_stays",
+                operation=pgtrigger.Delete,
+                condition=~pgtrigger.Q(old__state="draft"),
+            ),
+            pgtrigger.Protect(
+                name="published_is_frozen",
+                operation=pgtrigger.UpdateOf("rules", "default", "number"),  # type: ignore[no-untyped-call]
+                condition=~pgtrigger.Q(old__state="draft"),
             ),
         )
 

@@ -28,7 +28,7 @@ def prepare() -> bool:
     Whatever exists stays as it is: teams with these duties, calendars and policies are used, not replaced.
     """
     with transaction.atomic():
-        if MatrixVersion.objects.exists():
+        if MatrixVersion.objects.published().exists():
             return False
         front_door = _team("first-line", _("First line"), level=1, is_front_door=True)
         queue = _team("escalations", _("Escalations"), level=2, is_escalation_queue=True)

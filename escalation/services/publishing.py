@@ -1,6 +1,7 @@
 """Publishing rules: every edit of a policy or path makes a new version; the matrix is published whole."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,15 +13,19 @@ from django.utils.translation import gettext as _
 from escalation import events, paths
 from escalation.matching import FIELDS
 from escalation.models import MatrixVersion, Path, PathVersion, SLAPolicy, SLAPolicyVersion
+from escalation.rows import with_ids
 from escalation.words import ClockKind, Reason, TargetType, Trigger
 from helpdesk.accounts.models import Skill, Team, User
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.calendars.models import Calendar
 from helpdesk.ledger.record import event, record
-from helpdesk.web.times import now
+from helpdesk.web.times import now, whole_second
 from tickets.words import Channel, Priority, Severity
 
+MATRIX_STREAM = "settings:matrix"
 MOST_REOPENINGS = 1000
+HIGHEST_START = 9
+LONGEST_WORDING = 2000
 _WORDS: dict[str, list[str]] = {
     "severity": Severity.values,
     "priority": Priority.values,
@@ -83,25 +88,46 @@ def publish_policy(
 
 
 def publish_matrix(
-    rules: Sequence[Mapping[str, Any]], default: Mapping[str, Any], *, actor: int | None = None
+    rules: Sequence[Mapping[str, Any]],
+    default: Mapping[str, Any],
+    *,
+    valid_from: datetime | None = None,
+    based_on: int | None = None,
+    actor: int | None = None,
 ) -> MatrixVersion:
-    """Publish a matrix: ordered rules and the default row. Paths and policies are ids. Raises ValidationError."""
+    """Publish a matrix: ordered rules and the default row. Paths and policies are ids.
+
+    It counts from `valid_from`, at once when that is None. Raises ValidationError, also for an instant in the past.
+    """
     for place, rule in enumerate(rules, start=1):
-        _check_rule(rule, _("Rule %(place)d") % {"place": place})
-    _check_row(default, _("The default row"))
+        check_rule(rule, place)
+    check_default(default)
     at = now()
+    begin = whole_second(valid_from) if valid_from is not None else at
+    if begin < at:
+        raise ValidationError({"valid_from": _("A matrix cannot begin to count in the past.")})
     with transaction.atomic():
         list(MatrixVersion.objects.select_for_update().values_list("pk"))
         number = (MatrixVersion.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
         version = MatrixVersion.objects.create(
             number=number,
             state=MatrixVersion.State.PUBLISHED,
-            rules=list(rules),
+            rules=with_ids(rules),
             default=dict(default),
             published_at=at,
             published_by=actor,
+            valid_from=begin,
+            based_on=based_on,
         )
-        _tell("settings:matrix", events.MATRIX_PUBLISHED, number, actor)
+        told = event(
+            MATRIX_STREAM,
+            events.MATRIX_PUBLISHED,
+            at=at,
+            actor=actor,
+            version=number,
+            valid_from=begin.isoformat(),
+        )
+        record([told])
     return version
 
 
@@ -150,16 +176,25 @@ def check_targets(targets: Any) -> None:
         raise ValidationError({"targets": problems})
 
 
-def _check_rule(rule: Mapping[str, Any], where: str) -> None:
+def check_rule(rule: Mapping[str, Any], place: int, *, is_draft: bool = False) -> None:
+    """Raise ValidationError unless a rule, the one at a place from 1, can be published; or kept in a draft."""
+    where = _("Rule %(place)d") % {"place": place}
     if not str(rule.get("name", "")).strip():
         raise ValidationError({"rules": _("%(where)s needs a name.") % {"where": where}})
     check_conditions(rule.get("conditions", {}))
-    _check_row(rule, where)
+    _check_row(rule, where, is_draft=is_draft)
 
 
-def _check_row(row: Mapping[str, Any], where: str) -> None:
+def check_default(row: Mapping[str, Any], *, is_draft: bool = False) -> None:
+    """Raise ValidationError unless the default row can be published; or kept in a draft."""
+    _check_row(row, _("The default row"), is_draft=is_draft)
+
+
+def _check_row(row: Mapping[str, Any], where: str, *, is_draft: bool) -> None:
+    """A draft may lead to a path that is no longer active: whoever publishes it is told so."""
     path = row.get("path")
-    if not isinstance(path, int) or not Path.objects.filter(pk=path, is_active=True).exists():
+    usable = Path.objects.all() if is_draft else Path.objects.filter(is_active=True)
+    if not isinstance(path, int) or not usable.filter(pk=path).exists():
         raise ValidationError(
             {"rules": _("%(where)s leads to a path that does not exist.") % {"where": where}}
         )
@@ -168,8 +203,19 @@ def _check_row(row: Mapping[str, Any], where: str) -> None:
             {"rules": _("%(where)s names a policy that does not exist.") % {"where": where}}
         )
     level = row.get("start_level", 1)
-    if not isinstance(level, int) or not 1 <= level <= 9:
+    if not paths.is_count(level, most=HIGHEST_START):
         raise ValidationError({"rules": _("%(where)s starts at a level from 1 to 9.") % {"where": where}})
+    _check_wording(row.get("wording") or {}, where)
+
+
+def _check_wording(wording: Any, where: str) -> None:
+    languages = [code for code, _name in settings.LANGUAGES]
+    if not isinstance(wording, Mapping) or not all(
+        language in languages and isinstance(words, str) and len(words) <= LONGEST_WORDING
+        for language, words in wording.items()
+    ):
+        message = _("%(where)s has wording that is no text for one of %(languages)s.")
+        raise ValidationError({"rules": message % {"where": where, "languages": ", ".join(languages)}})
 
 
 def _with_ids(body: Mapping[str, Any], place: int) -> dict[str, Any]:

@@ -1,46 +1,19 @@
 """The matrix as a printed sheet: rules and steps in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from escalation.condition_words import named_slugs, phrases
 from escalation.models import MatrixVersion, PathVersion, SLAPolicy
 from escalation.paths import PathStep, Target, read
-from escalation.words import Action, ClockKind, EscalationKind, Reason, TargetType, Trigger
+from escalation.words import Action, ClockKind, EscalationKind, TargetType
 from helpdesk.accounts.models import Skill, Team, User
-from helpdesk.accounts.models.organisation import Tier
 from helpdesk.web.durations import duration
-from tickets.models import Topic
-from tickets.words import Channel, Priority, Severity
-
-_FIELDS: dict[str, Any] = {
-    "topic": gettext_lazy("Topic"),
-    "product": gettext_lazy("Product"),
-    "severity": gettext_lazy("Severity"),
-    "priority": gettext_lazy("Priority"),
-    "tier": gettext_lazy("Tier"),
-    "channel": gettext_lazy("Channel"),
-    "language": gettext_lazy("Language"),
-    "team": gettext_lazy("Team"),
-    "reopen_count_min": gettext_lazy("Reopened at least"),
-    "reason": gettext_lazy("Reason"),
-    "sign": gettext_lazy("Sign"),
-    "trigger": gettext_lazy("Started"),
-}
-_CHOICES: dict[str, Mapping[Any, Any]] = {
-    "severity": dict(Severity.choices),
-    "priority": dict(Priority.choices),
-    "tier": dict(Tier.choices),
-    "channel": dict(Channel.choices),
-    "language": dict(settings.LANGUAGES),
-    "reason": dict(Reason.choices),
-    "trigger": dict(Trigger.choices),
-}
 
 
 @dataclass(frozen=True)
@@ -53,6 +26,7 @@ class ShownRule:
     path_id: int
     start_level: int
     policy: str
+    wording: str = ""
     is_default: bool = False
 
 
@@ -96,18 +70,14 @@ class Sheet:
         """Read what the matrix refers to."""
         used = [row["path"] for row in [*matrix.rules, matrix.default] if row.get("path")]
         versions = PathVersion.objects.filter(path__in=used, number=F("path__version"))
-        teams = list(Team.objects.all())
         return cls(
             matrix=matrix,
             versions=sorted(versions.select_related("path__owner"), key=lambda one: used.index(one.path_id)),
             policies=dict(SLAPolicy.objects.values_list("pk", "name")),
             people=dict(User.objects.values_list("pk", "name")),
-            teams={team.pk: team.name for team in teams},
+            teams=dict(Team.objects.values_list("pk", "name")),
             skills=dict(Skill.objects.values_list("pk", "name")),
-            slugs={
-                "topic": dict(Topic.objects.values_list("slug", "name")),
-                "team": {team.slug: team.name for team in teams},
-            },
+            slugs=named_slugs(),
         )
 
     def rules(self) -> list[ShownRule]:
@@ -132,21 +102,14 @@ class Sheet:
         names = {version.path_id: version.path.name for version in self.versions}
         return ShownRule(
             name=row["name"],
-            conditions=list(self._conditions(row.get("conditions") or {})),
-            path=names.get(row["path"], ""),
-            path_id=row["path"],
+            conditions=list(phrases(row.get("conditions") or {}, self.slugs)),
+            path=names.get(row.get("path") or 0, ""),
+            path_id=row.get("path") or 0,
             start_level=row.get("start_level", 1),
             policy=self.policies.get(row.get("sla_policy") or 0, ""),
+            wording=said_in(row.get("wording") or {}, get_language() or "en"),
             is_default=is_default,
         )
-
-    def _conditions(self, conditions: Mapping[str, Sequence[Any]]) -> Iterable[str]:
-        for name, values in conditions.items():
-            if values:
-                known = self.slugs.get(name) or _CHOICES.get(name) or {}
-                words = [str(known.get(value, value)) for value in values]
-                label = _FIELDS.get(name, name)
-                yield _("%(field)s: %(values)s") % {"field": label, "values": _(" or ").join(words)}
 
     def _step(self, step: PathStep) -> ShownPathStep:
         return ShownPathStep(
@@ -176,6 +139,11 @@ class Sheet:
                 return _("Whoever knows %(skill)s") % words
             case _:
                 return str(TargetType(target.type).label)
+
+
+def said_in(wording: Mapping[str, str], language: str) -> str:
+    """Return what agents say in a language; in English, or else in any, where theirs is missing."""
+    return wording.get(language) or wording.get("en") or next(iter(wording.values()), "")
 
 
 def _when(step: PathStep) -> str:

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 from django.utils.dateparse import parse_datetime
 
 TRAVELLED_YEARS = range(2000, 2068)
@@ -32,6 +32,18 @@ def now() -> datetime:
         cursor.execute("SELECT date_trunc('second', clock_timestamp())")
         row: tuple[datetime] = cursor.fetchone()
     return row[0].astimezone(UTC)
+
+
+class DatabaseClock(models.Func):
+    """This instant by the database's clock, in whole seconds."""
+
+    template = "date_trunc('second', clock_timestamp())"
+    output_field = models.DateTimeField()
+
+
+def now_in_query() -> datetime | DatabaseClock:
+    """Return what `now()` is as a value of a query, which then need not be asked for before."""
+    return _travelled.get() or DatabaseClock()
 
 
 def is_travelling() -> bool:

@@ -16,6 +16,7 @@ import "./keys.js";
 import "./lists.js";
 import "./live-dot.js";
 import "./live.js";
+import "./matrix-grid.js";
 import "./palette.js";
 import "./popovers.js";
 import "./progress.js";

@@ -26,7 +26,7 @@ ZONES = {"en": "Europe/London", "es": "Europe/Madrid", "ru": "Europe/Moscow", "i
 
 def settle(count: int, at: datetime, rng: Random) -> tuple[list[Customer], list[int]]:
     """Make people for so many tickets; return the customers and the ids of the tags. No desk stays without rules."""
-    if not MatrixVersion.objects.filter(state=MatrixVersion.State.PUBLISHED).exists():
+    if not MatrixVersion.objects.published().exists():
         publish_rules(hire())
     _hire_more(min(MOST_AGENTS, count // TICKETS_OF_AN_AGENT), rng)
     return _customers(count, at, rng), _tags()
