@@ -15,6 +15,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("", include("helpdesk.notifications.api.urls")),
     path("", include("tickets.api.urls")),
     path("", include("escalation.api.urls")),
+    path("", include("helpdesk.system.api.urls")),
 ]
 
 urlpatterns = [path("v1/", include(version_1))]
