@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 AWAY = timedelta(minutes=15)
 """The auditor comes every five minutes; when it stayed away for so long, nobody looks."""
+NAMED = 20
+"""A line of the log names no more findings than this."""
 PATIENCE = "10s"
 """How long one statement of a check may take: a check that needs more is none."""
 
@@ -112,7 +114,7 @@ def audit() -> Report:
         row.milliseconds = round((time.monotonic() - began) * 1000)
         row.save()
         if fresh:
-            log.error("The audit found %d new: %s", len(fresh), "; ".join(map(_in_log, fresh)))
+            log.error("The audit found %d new: %s", len(fresh), "; ".join(map(_in_log, fresh[:NAMED])))
             for listener in _listeners:
                 listener(fresh, at)
     return Report(at, found, row.full)
