@@ -119,6 +119,17 @@ class RunningClock:
             reached=reached,
         )
 
+    def carry(self, at: datetime, elapsed: timedelta) -> "RunningClock":
+        """Return the clock with at least so much run by `at`, taken over from another promise; a pause goes on.
+
+        When that leaves nothing to run, the clock is due at that moment, never before it.
+        """
+        banked = self._bank(at)
+        ran = max(banked.banked, whole_duration(elapsed))
+        reached = banked.since if banked.reached is None and banked.target <= ran else banked.reached
+        running_since = None if self.paused else banked.since
+        return replace(banked, banked=ran, running_since=running_since, reached=reached)
+
     def elapsed(self, at: datetime) -> timedelta:
         """Return the open, unpaused time that had run at `at`; it goes on counting after the due time."""
         moment = whole_instant(at)
