@@ -5,6 +5,7 @@ TicketError
 ├── ConversationMoved     a newer public message exists than the writer saw
 ├── StatusRefused         the table of transitions has no such row
 └── Refused               the ticket's state does not allow it
+    └── Merged            it was merged into another, where everything goes on
 """
 
 from typing import Any
@@ -38,3 +39,12 @@ class StatusRefused(TicketError):
 
 class Refused(TicketError):
     """The ticket's state does not allow what was asked."""
+
+
+class Merged(Refused):
+    """The ticket was merged into another: `into` is the id of that one."""
+
+    def __init__(self, message: str, into: int) -> None:
+        """Keep where everything goes on."""
+        super().__init__(message)
+        self.into = into

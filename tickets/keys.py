@@ -13,6 +13,11 @@ def key_number(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def key_of(pk: int | None) -> str:
+    """Return the key of the ticket with this id; empty for none."""
+    return "" if pk is None else f"{settings.TICKET_KEY_PREFIX}-{pk}"
+
+
 class TicketKey:
     """Reads a ticket's key in a page's address; a number longer than any row's is no key."""
 

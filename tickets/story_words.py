@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.ledger.models import Event
 from tickets import events
+from tickets.keys import key_of
 from tickets.story import Line, Names, tells
 from tickets.words import Channel, Priority, Severity, Status
 
@@ -18,7 +19,7 @@ _FIELDS: dict[str, Any] = {
     "language": gettext_lazy("Language"),
     "custom": gettext_lazy("Further details"),
 }
-_OWN_MOVES = {"opened", "assigned", "start_level"}
+_OWN_MOVES = {"opened", "assigned", "start_level", "merged"}
 _CHOICES: dict[str, Any] = {"severity": Severity, "priority": Priority}
 
 
@@ -90,6 +91,44 @@ def watched(event: Event, names: Names) -> Line:
     if event.data.get("began"):
         return Line(_("%(person)s follows this ticket.") % words, "eye")
     return Line(_("%(person)s no longer follows this ticket.") % words, "eye-off")
+
+
+@tells(events.MERGED)
+def merged(event: Event, names: Names) -> Line:
+    """Say where everything goes on."""
+    words = {"actor": names.actor(event), "key": key_of(event.data.get("into"))}
+    return Line(_("%(actor)s merged it into %(key)s.") % words, "merge", stands_alone=True)
+
+
+@tells(events.TOOK_OVER)
+def took_over(event: Event, names: Names) -> Line:
+    """Say what came along, and from where."""
+    words = {"actor": names.actor(event), "key": key_of(event.data.get("ticket"))}
+    text = ngettext(
+        "%(actor)s merged %(key)s into it, with %(count)s message.",
+        "%(actor)s merged %(key)s into it, with %(count)s messages.",
+        event.data.get("messages", 0),
+    )
+    return Line(text % {**words, "count": event.data.get("messages", 0)}, "merge", stands_alone=True)
+
+
+@tells(events.SPLIT)
+def split(event: Event, names: Names) -> Line:
+    """Say which ticket some messages became."""
+    words = {"actor": names.actor(event), "key": key_of(event.data.get("ticket"))}
+    text = ngettext(
+        "%(actor)s made %(key)s of %(count)s message.",
+        "%(actor)s made %(key)s of %(count)s messages.",
+        event.data.get("messages", 0),
+    )
+    return Line(text % {**words, "count": event.data.get("messages", 0)}, "split", stands_alone=True)
+
+
+@tells(events.SPLIT_OFF)
+def split_off(event: Event, _names: Names) -> Line:
+    """Say of which ticket this one was a part."""
+    text = _("It was a part of %(key)s.") % {"key": key_of(event.data.get("ticket"))}
+    return Line(text, "split", stands_alone=True)
 
 
 def _change(name: str, values: Any, names: Names) -> str:

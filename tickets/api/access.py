@@ -40,14 +40,19 @@ class TicketView(DeskView):
 
         Raises Http404 when the caller may not know of it, and for a verb Stale when it is not as `If-Match` says.
         """
-        number = key_number(self.kwargs["key"])
-        found = self.tickets().filter(pk=number).first() if number else None
-        if found is None:
-            raise Http404
+        found = self.found()
         wanted = None if self.request.method in SAFE_METHODS else wanted_revisions(self.request)
         if wanted is not None:
             # locked from here to the end of the verb: nobody comes between the comparison and the change
             locked(found, revision=found.revision if found.revision in wanted else 0)
+        return found
+
+    def found(self) -> Ticket:
+        """Return the ticket that the address names, whatever `If-Match` says. Raises Http404."""
+        number = key_number(self.kwargs["key"])
+        found = self.tickets().filter(pk=number).first() if number else None
+        if found is None:
+            raise Http404
         return found
 
     def shown_ticket(self, ticket: Ticket, code: int = 200) -> Response:

@@ -17,6 +17,7 @@ from helpdesk.web.api.fields import Instant
 from helpdesk.web.times import now
 from tickets.api.references import CustomField, TopicReference
 from tickets.contributions import contributions, load
+from tickets.keys import key_of
 from tickets.models import Message, Ticket
 from tickets.sla import state_of
 from tickets.words import SlaState
@@ -63,6 +64,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     topic = TopicReference(read_only=True, allow_null=True)
     team = TeamReference(read_only=True, allow_null=True)
     assignee = UserReference(read_only=True, allow_null=True)
+    merged_into = serializers.CharField(source="merged_into_key", read_only=True, allow_null=True)
+    split_from = serializers.CharField(source="split_from_key", read_only=True, allow_null=True)
     tags: Any = serializers.SlugRelatedField(many=True, read_only=True, slug_field="slug")
     custom = CustomField(read_only=True)
     sla_state = serializers.SerializerMethodField()
@@ -108,6 +111,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "sla_state",
             "revision",
             "reopen_count",
+            "merged_into",
+            "split_from",
             "created_at",
             "updated_at",
             "first_replied_at",
@@ -151,6 +156,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     visibility = serializers.SerializerMethodField()
     language = serializers.SerializerMethodField()
     is_from_customer = serializers.BooleanField(read_only=True)
+    came_from = serializers.SerializerMethodField()
     at = Instant(read_only=True)
     recorded_at = Instant(read_only=True)
 
@@ -167,6 +173,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "body",
             "language",
             "details",
+            "came_from",
             "at",
             "recorded_at",
         )
@@ -182,6 +189,13 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     def get_language(self, message: Message) -> str | None:
         """Return the language of what is public; what we write among ourselves has none."""
         return message.language or None
+
+    @extend_schema_field(
+        {"type": ["string", "null"], "description": "The key of the ticket it was written on."}
+    )
+    def get_came_from(self, message: Message) -> str | None:
+        """Return where it was written, if it moved since by a merge or a split."""
+        return key_of(message.came_from_id) or None
 
     @extend_schema_field({"type": "string", "enum": ["public", "internal"]})
     def get_visibility(self, message: Message) -> str:

@@ -16,6 +16,7 @@ from tickets.api.access import TicketView
 from tickets.api.bodies import MessageBody
 from tickets.api.shapes import MessageSerializer
 from tickets.models import Message
+from tickets.selectors.said import messages_of
 from tickets.services.conversation import note, receive, reply
 
 
@@ -28,7 +29,7 @@ class Messages(TicketView, ListView):
 
     def get_queryset(self) -> "QuerySet[Message]":
         """Return the ticket's messages with their authors."""
-        return Message.objects.filter(ticket=self.ticket()).select_related("author", "requester")
+        return messages_of(self.ticket()).select_related("author", "requester")
 
     @extend_schema(request=MessageBody, responses={201: MessageSerializer})
     def post(self, request: Request, key: str) -> Response:

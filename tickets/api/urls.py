@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.api import problems, story_views, topic_views, views
+from tickets.api import parting_views, problems, story_views, topic_views, views
 
 __all__ = ["problems", "urlpatterns"]
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("tickets/<str:key>/assign/", views.Assignment.as_view()),
     path("tickets/<str:key>/status/", views.StatusChange.as_view()),
     path("tickets/<str:key>/tags/", views.Tagging.as_view()),
+    path("tickets/<str:key>/merge/", parting_views.Merging.as_view()),
+    path("tickets/<str:key>/split/", parting_views.Splitting.as_view()),
     path("tickets/<str:key>/watch/", views.Watching.as_view()),
     path("topics/", topic_views.Topics.as_view()),
     path("topics/<int:pk>/", topic_views.TopicDetail.as_view()),

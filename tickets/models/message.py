@@ -11,7 +11,10 @@ from tickets.words import MessageKind
 
 
 class Message(models.Model):
-    """A public reply or an internal message. It has one author: a user, a requester, or the desk itself (neither)."""
+    """A public reply or an internal message. It has one author: a user, a requester, or the desk itself (neither).
+
+    `came_from` is the ticket that it was written on, where it has moved by a merge or a split.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages", verbose_name=_("ticket"))
     kind = models.CharField(_("kind"), max_length=10, choices=MessageKind.choices)
@@ -24,6 +27,15 @@ class Message(models.Model):
     body = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True)
+    came_from = models.ForeignKey(
+        Ticket,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="messages_gone",
+        verbose_name=_("written on"),
+    )
     message_id = models.CharField(_("Message-ID"), max_length=200, blank=True)
     at = models.DateTimeField(_("at"))
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
@@ -31,7 +43,12 @@ class Message(models.Model):
     class Meta:
         """A conversation is read in order of id."""
 
-        indexes = (models.Index(fields=["ticket", "id"], name="message_conversation"),)
+        indexes = (
+            models.Index(fields=["ticket", "id"], name="message_conversation"),
+            models.Index(
+                fields=["came_from", "id"], name="message_moved", condition=models.Q(came_from__isnull=False)
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(author__isnull=True) | models.Q(requester__isnull=True),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import Organisation, Requester, Team, User
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.web.labels import Spoken
+from tickets.keys import key_of
 from tickets.models.topic import Tag, Topic
 from tickets.querysets import OPEN_STATUSES, TicketQuerySet
 from tickets.words import Channel, Priority, Severity, Status
@@ -21,7 +22,8 @@ class Ticket(Spoken):
 
     The promise columns (`due_at` to `sla_paused`) and the climb (`level` to `is_escalated`) are written by
     the escalation app through `services.promises` and `services.placing`, so that lists can show them.
-    `revision` counts changes of fields, for optimistic locking.
+    `revision` counts changes of fields, for optimistic locking. `merged_into` is where everything goes on; it is set
+    once and never again, and such a ticket stays closed. `split_from` is the ticket of which this one was a part.
     """
 
     subject = models.CharField(_("subject"), max_length=250)
@@ -78,6 +80,24 @@ class Ticket(Spoken):
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
     first_replied_at = models.DateTimeField(_("first replied at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="split_off",
+        verbose_name=_("split from"),
+    )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
@@ -116,10 +136,21 @@ class Ticket(Spoken):
             models.Index(
                 fields=["due_at", "id"], name="ticket_escalated", condition=models.Q(is_escalated=True)
             ),
+            models.Index(
+                fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["split_from"], name="ticket_split", condition=models.Q(split_from__isnull=False)
+            ),
         )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(peak_level__gte=models.F("level")), name="ticket_peak_is_the_highest_level"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | (models.Q(status=Status.CLOSED) & ~models.Q(merged_into=models.F("id"))),
+                name="ticket_merged_away_is_closed",
             ),
         )
 
@@ -130,7 +161,17 @@ class Ticket(Spoken):
     @property
     def key(self) -> str:
         """Return the name people use, such as HD-1042."""
-        return f"{settings.TICKET_KEY_PREFIX}-{self.pk}"
+        return key_of(self.pk)
+
+    @property
+    def merged_into_key(self) -> str | None:
+        """Return the key of the ticket that this one was merged into, or None."""
+        return key_of(self.merged_into_id) or None
+
+    @property
+    def split_from_key(self) -> str | None:
+        """Return the key of the ticket that this one was split from, or None."""
+        return key_of(self.split_from_id) or None
 
     @property
     def url(self) -> str:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.ledger.record import story
 from helpdesk.web.markdown import to_html
+from tickets.keys import key_of
 from tickets.models import Reading, Ticket
 from tickets.quoting import without_quoted
+from tickets.selectors.said import messages_of
 from tickets.story import Happened, lines
 from tickets.words import MessageKind
 
@@ -48,6 +50,7 @@ class _Row(NamedTuple):
     language: str
     details: dict[str, Any]
     at: datetime
+    came_from: int | None
     author: int | None
     author_name: str | None
     customer_name: str | None
@@ -55,7 +58,7 @@ class _Row(NamedTuple):
 
 
 _COLUMNS = (
-    *("pk", "kind", "body", "language", "details", "at"),
+    *("pk", "kind", "body", "language", "details", "at", "came_from"),
     *("author", "author__name", "requester__name", "requester__email"),
 )
 
@@ -120,7 +123,7 @@ def timeline(
     messages, has_older = _messages(ticket, _KINDS[show], before)
     older = messages[0].pk if has_older else None
     happened, last = _events(ticket, show, messages, has_older=has_older, before=before)
-    said = [_said(message, reader) for message in messages]
+    said = [_said(message, ticket, reader) for message in messages]
     return Timeline(_woven(said, happened), older, before is None, last_event=None if before else last)
 
 
@@ -146,13 +149,13 @@ def last_event_id(ticket: Ticket) -> int | None:
 
 def last_message_id(ticket: Ticket) -> int:
     """Return the id of the newest message of any kind: what somebody who reads the page now has seen; 0 for none."""
-    return ticket.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return messages_of(ticket).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _messages(ticket: Ticket, kinds: Sequence[str], before: int | None) -> tuple[list[_Row], bool]:
     if not kinds:
         return [], False
-    rows = ticket.messages.order_by("-pk")
+    rows = messages_of(ticket).order_by("-pk")
     if len(kinds) < len(MessageKind.values):
         rows = rows.filter(kind__in=kinds)
     if before is not None:
@@ -196,7 +199,7 @@ def _woven(said: Iterable[Said], happened: Iterable[Happened]) -> list[Entry]:
     return entries
 
 
-def _said(message: _Row, reader: int | None) -> Said:
+def _said(message: _Row, ticket: Ticket, reader: int | None) -> Said:
     is_ours = message.kind in {MessageKind.PUBLIC, MessageKind.AUTOMATIC}
     if message.customer_name is not None:
         kind, name, seed = "customer", message.customer_name, message.customer_address or ""
@@ -213,11 +216,20 @@ def _said(message: _Row, reader: int | None) -> Said:
         at=message.at,
         html=SafeString("") if kind == MessageKind.HANDOVER else to_html(new),
         language=message.language,
-        via=_("Automatic message") if message.kind == MessageKind.AUTOMATIC else "",
+        via=_via(message, ticket),
         quoted=to_html(quoted) if quoted else SafeString(""),
         facts=_facts(message),
         is_mine=message.author is not None and message.author == reader,
     )
+
+
+def _via(message: _Row, ticket: Ticket) -> str:
+    """Say how it came: by itself, or from another ticket."""
+    if message.kind == MessageKind.AUTOMATIC:
+        return _("Automatic message")
+    if message.came_from in {None, ticket.pk}:
+        return ""
+    return _("Written on %(key)s") % {"key": key_of(message.came_from)}
 
 
 def _facts(message: _Row) -> list[Fact]:

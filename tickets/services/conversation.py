@@ -15,7 +15,7 @@ from helpdesk.web.times import now
 from tickets import letters, notices
 from tickets.models import Message, Ticket
 from tickets.services.lifecycle import STATUS_FIELDS, move
-from tickets.services.locking import locked
+from tickets.services.locking import locked, locked_where_it_goes_on
 from tickets.services.messages import posted
 from tickets.services.seen import check_seen
 from tickets.words import MessageKind, Status
@@ -61,11 +61,12 @@ def reply(
 def receive(ticket: Ticket, body: str, *, requester: Requester, at: datetime | None = None) -> Message:
     """Take in what the customer wrote; a ticket that waited for them, or was done, opens again. Return the message.
 
+    What is written on a ticket that was merged goes to where everything goes on.
     Raises ValidationError for an empty text.
     """
     body = _not_empty(body)
     with transaction.atomic():
-        current = locked(ticket)
+        current = locked_where_it_goes_on(ticket)
         at = at or now()
         message = Message.objects.create(
             ticket=current,

@@ -72,7 +72,7 @@ def open_ticket(  # noqa: PLR0913  a channel gives all of this
             language=ticket.language,
             at=at,
         )
-        record([_opened(ticket, message, actor, at)])
+        record([opened(ticket, message, actor, at)])
         post([letters.received(ticket)])
     return ticket
 
@@ -87,7 +87,8 @@ def _check(subject: str, body: str) -> None:
         raise ValidationError(missing)
 
 
-def _opened(ticket: Ticket, message: Message, actor: User | None, at: datetime) -> Event:
+def opened(ticket: Ticket, message: Message, actor: User | None, at: datetime) -> Event:
+    """Return the event, not yet recorded, of a ticket that begins with the customer's message."""
     return event(
         ticket.stream,
         events.OPENED,

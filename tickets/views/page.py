@@ -56,7 +56,7 @@ def page_context(
     state = state_of(ticket, at)
     reading = reading_of(ticket, request.user)
     shown = timeline(ticket, show, number(request.GET.get("before")), reader=request.user.pk)
-    may_write = request.user.may("tickets.write")
+    may_write = request.user.may("tickets.write") and ticket.merged_into_id is None
     return {
         "ticket": ticket,
         "at": at,
