@@ -17,6 +17,7 @@ class EscalationConfig(AppConfig):
         import escalation.closing
         import escalation.contributions
         import escalation.holding
+        import escalation.merging
         import escalation.notices
         import escalation.reacting
         import escalation.story_words  # noqa: F401

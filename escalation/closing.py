@@ -1,10 +1,11 @@
 """A climb ends when its ticket is done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from escalation import events as own
 from escalation.engine.batch import ESCALATION_FIELDS
 from escalation.models import Escalation
+from escalation.promises import ticket_of
 from escalation.words import EscalationState
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.reactions import react
@@ -24,12 +25,18 @@ def close_done(happened: Sequence[Event]) -> None:
         for change in happened
         if isinstance(change.subject, Ticket) and is_done(change.data["to"])
     }
-    rows = list(Escalation.objects.filter(ticket__in=done, state=EscalationState.OPEN)) if done else []
+    end_climbs(done)
+
+
+def end_climbs(changes: Mapping[int, Event]) -> list[Escalation]:
+    """Close the open escalations of locked tickets, each by the change that ends it; return them."""
+    rows = list(Escalation.objects.filter(ticket__in=changes, state=EscalationState.OPEN)) if changes else []
     for escalation in rows:
-        close(escalation, done[escalation.ticket_id])
+        close(escalation, changes[escalation.ticket_id])
     update_rows(rows, ESCALATION_FIELDS)
-    calm([_ticket(done[escalation.ticket_id]) for escalation in rows])
-    record([_closed(escalation, done[escalation.ticket_id]) for escalation in rows])
+    calm([ticket_of(changes[escalation.ticket_id]) for escalation in rows])
+    record([_closed(escalation, changes[escalation.ticket_id]) for escalation in rows])
+    return rows
 
 
 def close(escalation: Escalation, change: Event) -> None:
@@ -37,11 +44,6 @@ def close(escalation: Escalation, change: Event) -> None:
     escalation.state = EscalationState.CLOSED
     escalation.closed_at = change.at
     escalation.next_at = None
-
-
-def _ticket(change: Event) -> Ticket:
-    assert isinstance(change.subject, Ticket)  # noqa: S101
-    return change.subject
 
 
 def _closed(escalation: Escalation, change: Event) -> Event:
@@ -52,5 +54,5 @@ def _closed(escalation: Escalation, change: Event) -> Event:
         actor=change.actor,
         subject=change.subject,
         escalation=escalation.pk,
-        why=change.data["to"],
+        why=change.data.get("to", "merged"),
     )

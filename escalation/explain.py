@@ -19,6 +19,7 @@ from helpdesk.ledger.record import story
 from helpdesk.web.durations import duration
 from helpdesk.web.times import now
 from tickets import events as ticket_events
+from tickets.keys import key_of
 from tickets.models import Ticket
 from tickets.transitions import is_done
 from tickets.words import Priority
@@ -145,6 +146,12 @@ def _line(event: Event) -> Iterable[str]:
             yield _("It was paused on %(at)s.") % words
         case events.CLOCK_RESUMED:
             yield _("It ran on from %(at)s.") % words
+        case events.CLOCK_CHANGED if "banked" in event.data:
+            taken = {"ran": duration(event.data["banked"]), "key": key_of(event.data.get("ticket"))}
+            yield _("On %(at)s it took over %(ran)s of business time that had run on %(key)s.") % {
+                **words,
+                **taken,
+            }
         case events.CLOCK_CHANGED:
             yield _("Its target became %(target)s on %(at)s; what had run was kept.") % words
 

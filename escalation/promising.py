@@ -89,6 +89,18 @@ def change(clock: Clock, at: datetime, *, target: int, ruling: Ruling | None = N
     return [*happened, _event(clock, events.CLOCK_CHANGED, clock.since, **_rules(clock))]
 
 
+def carry(clock: Clock, at: datetime, *, ran: int, source: int) -> list[Event]:
+    """Take over what had run (business seconds) on a promise of the ticket `source`, when that is more; else nothing.
+
+    Beyond the target already, it is breached at `at`, never in the past.
+    """
+    if ran <= round(running(clock).elapsed(max(at, clock.since)) / SECOND):
+        return []
+    happened = _move(clock, running(clock).carry(at, timedelta(seconds=ran)), ClockState(clock.state))
+    taken = _event(clock, events.CLOCK_CHANGED, clock.since, **_rules(clock), banked=ran, ticket=source)
+    return [*happened, taken]
+
+
 def breach(clock: Clock) -> list[Event]:
     """Record that a running clock's due time has passed, at that time; once."""
     if clock.breached_at is not None or clock.due_at is None:

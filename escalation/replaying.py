@@ -99,6 +99,8 @@ def _resumed(told: Told, event: Event) -> Told:
 
 def _changed(told: Told, event: Event) -> Told:
     rules = event.data
+    if "banked" in rules:  # what had run on a ticket that was merged
+        return replace(told, pure=told.pure.carry(event.at, timedelta(seconds=rules["banked"])), rules=rules)
     calendar = business_calendar(rules["calendar"])
     return replace(
         told,
