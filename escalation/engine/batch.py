@@ -10,19 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from escalation.engine.common import Common
 from escalation.frozen import path_of
 from escalation.models import Clock, Escalation, Path, Step
 from escalation.running import STORED
 from escalation.showing import promises_of
 from escalation.targets import Company, Situation
 from escalation.words import EscalationState
-from helpdesk.accounts.roster import Roster
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import record
 from helpdesk.notifications.mail import Letter, post
 from helpdesk.notifications.tell import Notice, tell
 from helpdesk.web.bulk import Kept, insert_rows, update_rows
-from tickets.load import open_tickets_by_person
 from tickets.models import Ticket, Topic
 from tickets.services.placing import SAVED, Placement, move, save
 from tickets.services.promises import put
@@ -87,8 +86,8 @@ class Batch:
     read: "Read" = field(default_factory=lambda: Read((), (), ()))
 
     @classmethod
-    def load(cls, tickets: Iterable[Ticket], at: datetime) -> "Batch":
-        """Read what decisions about locked tickets need, in a constant number of queries."""
+    def load(cls, tickets: Iterable[Ticket], at: datetime, company: Company | None = None) -> "Batch":
+        """Read what decisions about locked tickets need, in a constant number of queries; the company unless given."""
         by_id = {ticket.pk: ticket for ticket in tickets}
         escalations = _open_escalations(by_id)
         clocks = _clocks(by_id)
@@ -100,7 +99,7 @@ class Batch:
             escalations=escalations,
             parties=_parties(escalations),
             skills=dict(Topic.objects.values_list("pk", "skill__slug")),
-            company=Company(Roster.load(at), at, open_tickets_by_person()),
+            company=company or Common().company(at),
             read=read,
         )
 

@@ -1,17 +1,19 @@
 """The two kinds of deadlines of this app: clocks, and acknowledgements that are waited for."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
 from escalation.engine.batch import Batch
+from escalation.engine.common import Common
 from escalation.engine.firing import play_due
 from escalation.models import Clock, Escalation, Step
 from helpdesk.deadlines.models import Deadline
-from helpdesk.deadlines.registry import Kind, Outcome, register
+from helpdesk.deadlines.registry import Handler, Kind, Outcome, register
 from tickets.models import Ticket
 
 log = logging.getLogger(__name__)
@@ -20,30 +22,34 @@ LOCK = ("ticket",)
 """Clocks and escalations change only under the lock of their ticket, so that is what a sweep takes."""
 
 
-def handle_clocks(rows: Sequence[Clock], at: datetime) -> Outcome:
+def handle_clocks(rows: Sequence[Clock], at: datetime, common: Common | None = None) -> Outcome:
     """Deal with everything that is due on the tickets of these clocks; at most one step moves a ticket in a pass."""
-    batch, unfinished = _play(rows, at)
+    batch, unfinished = _play(rows, at, common or Common())
     clocks = [clock for pk in unfinished for clock in batch.clocks.get(pk, [])]
     parked = [row.pk for row in rows if _parked(batch, row)]
     return Outcome([facts(step) for step in batch.decided.steps], _late(clocks, at), parked)
 
 
-def handle_acknowledgements(rows: Sequence[Escalation], at: datetime) -> Outcome:
+def handle_acknowledgements(
+    rows: Sequence[Escalation], at: datetime, common: Common | None = None
+) -> Outcome:
     """Deal with everything that is due on the tickets of escalations that nobody acknowledged in time."""
-    batch, unfinished = _play(rows, at)
+    batch, unfinished = _play(rows, at, common or Common())
     escalations = [batch.escalations[pk] for pk in unfinished if pk in batch.escalations]
     return Outcome([facts(step) for step in batch.decided.steps], _late(escalations, at))
 
 
-def _play(rows: Sequence[Clock | Escalation], at: datetime) -> tuple[Batch, set[int]]:
+def _play(rows: Sequence[Clock | Escalation], at: datetime, common: Common) -> tuple[Batch, set[int]]:
     """Decide and write what is due on locked tickets; return the batch and the ids of tickets with more to do.
 
     The tickets are read under their lock, in the order in which they fell due.
     """
     found = Ticket.objects.select_related("requester").in_bulk([row.ticket_id for row in rows])
-    batch = Batch.load([found[pk] for pk in dict.fromkeys(row.ticket_id for row in rows)], at)
+    tickets = [found[pk] for pk in dict.fromkeys(row.ticket_id for row in rows)]
+    batch = Batch.load(tickets, at, common.company(at))
     unfinished = {pk for pk, ticket in batch.tickets.items() if play_due(batch, ticket)}
     batch.write()
+    common.keep(batch.company)
     return batch, unfinished
 
 
@@ -87,5 +93,11 @@ def _escalation_rows() -> QuerySet[Any]:
 
 def register_kinds() -> None:
     """Let the one sweep serve clocks and acknowledgements."""
-    register(Kind("clock", Clock, _clock_rows, handle_clocks, lock=LOCK))
-    register(Kind("acknowledgement", Escalation, _escalation_rows, handle_acknowledgements, lock=LOCK))
+    register(Kind("clock", Clock, _clock_rows, handle_clocks, LOCK, _in_common(handle_clocks)))
+    waits = handle_acknowledgements
+    register(Kind("acknowledgement", Escalation, _escalation_rows, waits, LOCK, _in_common(waits)))
+
+
+def _in_common(handle: Callable[..., Outcome]) -> Callable[[], Handler]:
+    """Return what begins a pass: its batches know the same company."""
+    return lambda: partial(handle, common=Common())

@@ -32,7 +32,8 @@ class Kind:
     `rows` returns the queryset to claim from, with what the handler needs selected; it is locked with SKIP
     LOCKED on the relations named in `lock` ("self" is the row). `handle(rows, at)` runs in the claim's
     transaction, and must take every row out of the due set: advance it, clear it, or name it in `still_due`
-    for the next pass.
+    for the next pass. Where the batches of a pass have something to read in common, `begin` makes the handler
+    of one pass, which then keeps it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     rows: Callable[[], "QuerySet[Any]"]
     handle: Handler
     lock: tuple[str, ...] = ("self",)
+    begin: Callable[[], Handler] | None = None
 
 
 _kinds: dict[str, Kind] = {}

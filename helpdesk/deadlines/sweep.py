@@ -125,6 +125,7 @@ class _Pass:
         self.at = at
         self.report = report
         self.tally = report.kinds.setdefault(kind.name, Tally())
+        self.handle = kind.begin() if kind.begin else kind.handle
         self.had_their_turn: list[int] = []
 
     def take_batch(self) -> bool:
@@ -144,7 +145,7 @@ class _Pass:
                 rows = list(due)
                 ids = [row.pk for row in rows]
                 if rows:
-                    outcome = self.kind.handle(rows, self.at)
+                    outcome = self.handle(rows, self.at)
                     self._check(ids, outcome)
         except SoftTimeLimitExceeded:
             raise
