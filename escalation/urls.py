@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.views import board, day, draft, escalating, matrix, promises, simulating, versions
+from escalation.views import board, day, draft, escalating, exchanging, matrix, promises, simulating, versions
 
 app_name = "escalation"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("matrix/draft/rules/<slug:rule>/remove", draft.remove, name="rule_remove"),
     path("matrix/draft/discard", draft.discard, name="draft_discard"),
     path("matrix/draft/publish", draft.publish, name="draft_publish"),
+    path("matrix/export.<slug:format>", exchanging.take, name="export"),
+    path("matrix/import/", exchanging.bring, name="import"),
     path("matrix/simulate/", simulating.simulator, name="simulate"),
     path("matrix/versions/", versions.versions, name="versions"),
     path("matrix/versions/<int:version>/", versions.version, name="version"),

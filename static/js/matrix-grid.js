@@ -1,6 +1,6 @@
 // The grid of the matrix by keyboard: arrows walk its cells, Home and End the row (with Ctrl the grid), Enter opens the
 // rule's drawer, Alt with an arrow moves the rule, Delete asks to remove it. One cell at a time is a stop of Tab.
-import { each } from "./dom.js";
+import { each, on } from "./dom.js";
 
 const rowsOf = (grid) => [...grid.querySelectorAll("tbody tr")];
 const cellsOf = (row) => [...row.querySelectorAll("[data-cell]")];
@@ -10,14 +10,9 @@ function rove(grid, wanted) {
   grid.querySelectorAll("[data-cell]").forEach((cell) => { cell.tabIndex = cell === wanted ? 0 : -1; });
 }
 
-each("[data-grid]", (grid) => {
-  rove(grid, grid.querySelector("[data-cell]:focus") ?? grid.querySelector("[data-cell]"));
-  grid.addEventListener("focusin", ({ target }) => {
-    const cell = target.closest("[data-cell]");
-    if (cell) rove(grid, cell);
-  });
-  grid.addEventListener("keydown", (event) => press(grid, event));
-});
+each("[data-grid]", (grid) => rove(grid, grid.querySelector("[data-cell]:focus") ?? grid.querySelector("[data-cell]")));
+on("focusin", "[data-cell]", (_event, cell) => rove(cell.closest("[data-grid]"), cell));
+on("keydown", "[data-grid]", (event, grid) => press(grid, event));
 
 function press(grid, event) {
   const cell = event.target.closest("[data-cell]");
