@@ -12,6 +12,7 @@ from escalation.imagining import imagine
 from escalation.words import Reason, Trigger
 from helpdesk.accounts.models import Team
 from helpdesk.accounts.models.organisation import Tier
+from helpdesk.web.times import TRAVELLED_YEARS
 from helpdesk.web.widgets import Combobox
 from tickets.keys import key_number
 from tickets.models import Ticket, Topic
@@ -88,6 +89,13 @@ class TrialForm(forms.Form):
     def says_seldom(self) -> bool:
         """Say whether one of those is chosen, so that it must be seen."""
         return any(self.data.get(name) for name in self.SELDOM if name != "timezone")
+
+    def clean_at(self) -> Any:
+        """Return the instant. Raises ValidationError outside the years that promises can count."""
+        at = self.cleaned_data["at"]
+        if at is not None and at.year not in TRAVELLED_YEARS:
+            raise forms.ValidationError(_("This is too far away."))
+        return at
 
     def key(self) -> int | None:
         """Return the id of the real ticket that is asked for, or None; 0 for a text that is no key."""

@@ -14,6 +14,7 @@ from helpdesk.accounts.api.references import TeamReference, UserReference
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.web.api.fields import Instant
 from helpdesk.web.api.strict import StrictBody
+from helpdesk.web.times import TRAVELLED_YEARS
 from tickets.api.references import TopicReference
 from tickets.words import Channel, Priority, Severity
 
@@ -88,4 +89,6 @@ class SimulateBody(StrictBody):
         """Return the values. Raises ValidationError unless it is one of the two."""
         if ("ticket" in attrs) == ("attributes" in attrs):
             raise serializers.ValidationError({"ticket": [_("Name a ticket, or describe one.")]})
+        if attrs.get("at") is not None and attrs["at"].year not in TRAVELLED_YEARS:
+            raise serializers.ValidationError({"at": [_("This is too far away.")]})
         return attrs

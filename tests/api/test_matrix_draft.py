@@ -147,3 +147,11 @@ def test_the_simulator_needs_one_ticket_that_its_caller_may_see(l1, rules):
     assert l1.post(SIMULATE, {}).status_code == 400
     assert l1.post(SIMULATE, {"ticket": "HD-1", "attributes": {}}).status_code == 400
     assert l1.post(SIMULATE, {"attributes": {"colour": "red"}}).status_code == 400
+    for far in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        assert l1.post(SIMULATE, {"attributes": {}, "at": far}).status_code == 400
+
+
+def test_a_draft_may_begin_in_any_year_that_can_be_written(admin, rules):
+    admin.put(DRAFT, body())
+    assert admin.post(f"{DRAFT}publish/", {"valid_from": "9999-12-31T23:59:59Z"}).status_code == 201
+    assert admin.get("/api/v1/matrix/").json()["number"] == 1

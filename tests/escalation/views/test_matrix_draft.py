@@ -240,6 +240,8 @@ def test_a_real_ticket_is_tried_and_one_that_is_not_there_is_not(editor, path):
     page = page_of(editor.get("/matrix/simulate/", {"ticket": ticket.key}))
     assert f"{ticket.key} comes in" in page
     assert "More help is on the way." in page
+    far = {"severity": "low", "tier": "standard", "at": "9999-12-31T23:59"}
+    assert editor.get("/matrix/simulate/", far).status_code == 400
     missing = editor.get("/matrix/simulate/", {"ticket": "HD-999999"})
     assert missing.status_code == 400
     assert "You see no ticket of this key." in page_of(missing)
