@@ -49,9 +49,14 @@ def named_slugs() -> dict[str, dict[str, str]]:
 
 def phrase(name: str, values: Sequence[Any], slugs: Slugs) -> str:
     """Return one field of a rule's conditions in words."""
+    asked = values_phrase(name, values, slugs)
+    return _("%(field)s: %(values)s") % {"field": LABELS.get(name, name), "values": asked}
+
+
+def values_phrase(name: str, values: Sequence[Any], slugs: Slugs) -> str:
+    """Return the values of one field in words, without the field."""
     known = slugs.get(name) or CHOICES.get(name) or {}
-    words = [str(known.get(value, value)) for value in values]
-    return _("%(field)s: %(values)s") % {"field": LABELS.get(name, name), "values": _(" or ").join(words)}
+    return _(" or ").join(str(known.get(value, value)) for value in values)
 
 
 def phrases(conditions: Mapping[str, Sequence[Any]], slugs: Slugs) -> Iterable[str]:

@@ -82,11 +82,11 @@ def changed_fields(before: Row, after: Row) -> tuple[FieldChange, ...]:
 
 
 def flat(row: Row) -> dict[str, Any]:
-    """Return a row as single fields in a fixed order, without those that are empty."""
+    """Return a row as single fields in a fixed order, without the empty ones; the order of values says nothing."""
     conditions, wording = row.get("conditions") or {}, row.get("wording") or {}
     found = {
         "name": row.get("name"),
-        **{f"conditions.{name}": list(conditions.get(name) or []) for name in FIELDS},
+        **{f"conditions.{name}": sorted(conditions.get(name) or [], key=str) for name in FIELDS},
         "path": row.get("path"),
         "start_level": row.get("start_level", 1),
         "sla_policy": row.get("sla_policy"),

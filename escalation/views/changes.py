@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from escalation import events
-from escalation.condition_words import LABELS, Slugs, named_slugs, phrase
+from escalation.condition_words import LABELS, Slugs, named_slugs, values_phrase
 from escalation.differences import ChangeKind, FieldChange, RowChange, differences
 from escalation.models import MatrixVersion, Path, SLAPolicy
 from helpdesk.accounts.models import User
@@ -101,7 +101,7 @@ class _Words:
             return ""
         match head:
             case "conditions":
-                return phrase(tail, value, self.slugs)
+                return values_phrase(tail, value, self.slugs)
             case "path":
                 return self.paths.get(value, "–")
             case "sla_policy":

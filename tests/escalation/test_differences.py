@@ -23,6 +23,11 @@ def test_the_same_matrix_does_not_differ():
     assert told([rule("a"), rule("b")], [rule("a"), rule("b")]) == []
 
 
+def test_the_order_of_a_conditions_values_is_no_difference():
+    one, other = ({"tier": tiers} for tiers in (["strategic", "premium"], ["premium", "strategic"]))
+    assert told([rule("a", conditions=one)], [rule("a", conditions=other)]) == []
+
+
 def test_a_rule_that_others_push_down_has_not_moved():
     assert told([rule("a"), rule("b")], [rule("new"), rule("a"), rule("b")]) == [("added", "new", None, 1)]
 
