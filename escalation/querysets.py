@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from escalation.models import MatrixVersion  # noqa: F401
@@ -19,8 +21,13 @@ class MatrixVersionQuerySet(models.QuerySet["MatrixVersion"]):
         return self.filter(state=PUBLISHED).order_by("-number")
 
     def in_effect(self, at: datetime | models.Func) -> Self:
-        """Return those that have begun to count by an instant; the first of them is the one that does."""
-        return self.filter(state=PUBLISHED, valid_from__lte=at).order_by("-valid_from", "-number")
+        """Return those that have begun to count by an instant; the first of them is the one that does.
+
+        What was published to count at once counts at every instant, also at a travelled one before it was published.
+        """
+        at_once = self.filter(state=PUBLISHED, valid_from=None).order_by("-number").values("number")[:1]
+        begun = self.filter(Q(number=Subquery(at_once)) | Q(valid_from__lte=at), state=PUBLISHED)
+        return begun.order_by(Coalesce("valid_from", "published_at").desc(), "-number")
 
     def to_come(self, at: datetime) -> Self:
         """Return those that are published and take effect after an instant, the soonest first."""

@@ -33,7 +33,7 @@ def read_out(versions: Sequence[MatrixVersion]) -> list[dict[str, Any]]:
             "state": version.state,
             "published_at": version.published_at,
             "published_by": people.get(version.published_by or 0),
-            "valid_from": version.valid_from,
+            "valid_from": version.begins_at,
             "revision": version.revision,
             "based_on": version.based_on,
             "changed_at": version.changed_at,

@@ -1,17 +1,8 @@
 """The shared draft of the matrix, and the instant from which a published version counts."""
 
-from typing import Any
-
-import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
-
-
-def count_from_publication(apps: Any, _schema_editor: Any) -> None:
-    """Let what was published before count from when it was."""
-    versions = apps.get_model("escalation", "MatrixVersion")
-    versions.objects.filter(state="published").update(valid_from=models.F("published_at"))
 
 
 class Migration(migrations.Migration):
@@ -43,9 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="matrixversion",
             name="valid_from",
-            field=models.DateTimeField(
-                db_default=django.db.models.functions.datetime.Now(), null=True, verbose_name="counts from"
-            ),
+            field=models.DateTimeField(null=True, verbose_name="counts from"),
         ),
         migrations.AlterField(
             model_name="matrixversion",
@@ -55,15 +44,6 @@ class Migration(migrations.Migration):
                 default="draft",
                 max_length=10,
                 verbose_name="state",
-            ),
-        ),
-        migrations.RunPython(count_from_publication, migrations.RunPython.noop),
-        migrations.AddIndex(
-            model_name="matrixversion",
-            index=models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["-valid_from", "-number"],
-                name="matrix_in_effect",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -94,13 +74,6 @@ class Migration(migrations.Migration):
                     table="escalation_matrixversion",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matrixversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("valid_from__isnull", False), _connector="OR"),
-                name="matrix_published_counts_from_an_instant",
             ),
         ),
     ]

@@ -1,5 +1,7 @@
 """The escalation matrix and the paths that its rules lead to."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
@@ -62,8 +64,8 @@ class MatrixVersion(models.Model):
     "wording"?}`; `default` is `{"path", "start_level", "sla_policy"?, "wording"?}`, the row that always matches. Paths
     and policies are ids; a rule keeps its `id` from version to version; `wording` maps languages to what agents say.
 
-    A published version counts from `valid_from`: of those that have begun, the one that began last. A draft has the
-    number 0 and a `revision` that goes up with each change; `based_on` is the number of the version it began with.
+    A published version counts at once, or from `valid_from` on: of those that have begun, the one that began last. A
+    draft has the number 0 and a `revision` that goes up with each change; `based_on` is the version it began with.
     """
 
     class State(models.TextChoices):
@@ -80,7 +82,7 @@ class MatrixVersion(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     published_at = models.DateTimeField(_("published at"), null=True)
     published_by = models.BigIntegerField(_("published by"), null=True)
-    valid_from = models.DateTimeField(_("counts from"), null=True, db_default=Now())
+    valid_from = models.DateTimeField(_("counts from"), null=True)
     revision = models.PositiveIntegerField(_("revision"), default=0, db_default=0)
     based_on = models.PositiveIntegerField(_("made from version"), null=True)
     changed_at = models.DateTimeField(_("last changed"), null=True)
@@ -92,20 +94,9 @@ class MatrixVersion(models.Model):
         """Newest first; at most one draft; what was published never changes."""
 
         ordering = ("-number",)
-        indexes = (
-            models.Index(
-                fields=["-valid_from", "-number"],
-                name="matrix_in_effect",
-                condition=models.Q(state="published"),
-            ),
-        )
         constraints = (
             models.UniqueConstraint(
                 fields=["state"], condition=models.Q(state="draft"), name="matrix_one_draft"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="draft") | models.Q(valid_from__isnull=False),
-                name="matrix_published_counts_from_an_instant",
             ),
         )
         triggers = (
@@ -124,3 +115,8 @@ class MatrixVersion(models.Model):
     def __str__(self) -> str:
         """Return the number and the state."""
         return f"Matrix v{self.number} ({self.state})"
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """Return the instant from which it counts, or None for a draft."""
+        return self.valid_from or self.published_at

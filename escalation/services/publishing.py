@@ -97,14 +97,14 @@ def publish_matrix(
 ) -> MatrixVersion:
     """Publish a matrix: ordered rules and the default row. Paths and policies are ids.
 
-    It counts from `valid_from`, at once when that is None. Raises ValidationError, also for an instant in the past.
+    It counts from `valid_from` on, at once when that is None. Raises ValidationError, also for an instant in the past.
     """
     for place, rule in enumerate(rules, start=1):
         check_rule(rule, place)
     check_default(default)
     at = now()
-    begin = whole_second(valid_from) if valid_from is not None else at
-    if begin < at:
+    begin = None if valid_from is None else whole_second(valid_from)
+    if begin is not None and begin < at:
         raise ValidationError({"valid_from": _("A matrix cannot begin to count in the past.")})
     with transaction.atomic():
         list(MatrixVersion.objects.select_for_update().values_list("pk"))
@@ -125,7 +125,7 @@ def publish_matrix(
             at=at,
             actor=actor,
             version=number,
-            valid_from=begin.isoformat(),
+            valid_from=(begin or at).isoformat(),
         )
         record([told])
     return version

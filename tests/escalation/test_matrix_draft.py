@@ -149,6 +149,25 @@ def test_a_version_for_later_counts_from_its_instant(desk, cast):
     assert rules.clock(ticket).path_version.path == other
 
 
+def test_what_counts_at_once_counts_at_every_instant(desk):
+    drafting.replace([], {"path": desk.pk, "start_level": 2})
+    version = publish_draft()
+    for at in (now() - timedelta(days=3000), now(), now() + timedelta(days=3000)):
+        with travel(at):
+            assert Rulebook.load().matrix == version
+
+
+def test_a_version_for_later_outlives_one_that_is_published_meanwhile(desk):
+    drafting.replace([], {"path": desk.pk, "start_level": 3})
+    begin = now() + rules.DAY
+    later = publish_draft(valid_from=begin)
+    drafting.replace([], {"path": desk.pk, "start_level": 2})
+    meanwhile = publish_draft()
+    assert Rulebook.load().matrix == meanwhile
+    with travel(begin):
+        assert Rulebook.load().matrix == later
+
+
 def test_a_version_cannot_begin_in_the_past(desk):
     drafting.begin()
     with pytest.raises(ValidationError):

@@ -99,8 +99,8 @@ def test_the_lease_outlives_the_longest_pause_between_two_ticks():
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_that_tick_at_once_double_nothing(cast):
     """Every promise is broken once, every step taken once, every mail sent once."""
+    desk.publish_rules(cast)
     with travel(now() - timedelta(hours=3)):  # a first response is promised within two
-        desk.publish_rules(cast)
         tickets = [desk.open_one(f"Till {number}", f"c{number}@shop.test") for number in range(6)]
     at_once(sweep, sweep, relay, relay)
     at_once(relay, relay, sweep, sweep)

@@ -58,8 +58,8 @@ def test_every_name_begins_with_desk_or_is_pythons_own(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_waits_for_the_sweep_and_what_it_did_is_told(cast):
+    desk.publish_rules(cast)
     with travel(now() - timedelta(hours=2, minutes=5)):  # a first response is promised within two hours
-        desk.publish_rules(cast)
         desk.open_one()
     told = read()
     assert told[("desk_deadlines_due", "clock")] == 1
