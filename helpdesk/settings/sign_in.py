@@ -6,10 +6,7 @@ from typing import Any
 from helpdesk.settings import env
 
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004",  # unique by lower(email): a constraint the check cannot see
-    "templates.W003",  # our `i18n` stands before Django's of the same name on purpose
-]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by lower(email): a constraint the check cannot see
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",

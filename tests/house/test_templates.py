@@ -28,6 +28,12 @@ def source(name):
     return TEMPLATES[name].read_text(encoding="utf-8")
 
 
+def test_our_templates_say_their_sentences_by_the_quick_tag():
+    """`sentences` holds all of Django's `i18n`."""
+    slow = [name for name in TEMPLATES if re.search(r"{%\s*load [^%]*\bi18n\b", source(name))]
+    assert slow == []
+
+
 def names_in_python():
     """Yield a pattern for every string of the product's Python that may name a template."""
     for path in checkout.sources():

@@ -5,7 +5,7 @@ from django.utils import translation
 
 
 def said(source, languages, **context):
-    template = engines["django"].from_string("{% load i18n %}" + source)
+    template = engines["django"].from_string("{% load sentences %}" + source)
     found = []
     for language in languages:
         with translation.override(language):
@@ -23,7 +23,7 @@ def test_a_named_sentence_stands_where_it_is_asked_for_and_nowhere_else():
 
 
 def test_what_a_page_decides_is_looked_up_each_time():
-    template = engines["django"].from_string("{% load i18n %}{% translate word %}")
+    template = engines["django"].from_string("{% load sentences %}{% translate word %}")
     with translation.override("ru"):
         assert [template.render({"word": word}) for word in ("Save", "Close")] == ["Сохранить", "Закрыть"]
 

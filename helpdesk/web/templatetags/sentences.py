@@ -1,4 +1,4 @@
-"""`{% load i18n %}`: Django's tags, where a `{% translate "..." %}` is looked up once a language and not once a page.
+"""Django's `i18n` tags, where a `{% translate "..." %}` is looked up once a language and not once a page.
 
 A page holds a hundred such sentences, and what one says does not change while the process runs.
 """
