@@ -1,5 +1,6 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from helpdesk.web.index_building import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,5 @@ class Migration(migrations.Migration):
     dependencies = [("ledger", "0002_event_transaction")]
 
     operations = [
-        AddIndexConcurrently(
-            model_name="event", index=models.Index(fields=["transaction", "id"], name="event_feed")
-        )
+        BuildIndex(model_name="event", index=models.Index(fields=["transaction", "id"], name="event_feed"))
     ]

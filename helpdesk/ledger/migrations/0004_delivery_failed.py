@@ -1,5 +1,6 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from helpdesk.web.index_building import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("ledger", "0003_event_feed")]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="delivery",
             index=models.Index(fields=["-id"], name="delivery_failed", condition=models.Q(state="failed")),
         )
