@@ -11,6 +11,7 @@ from escalation.paths import Target
 from escalation.services.deescalating import earlier_holders
 from escalation.words import EscalationKind, Reason, TargetType
 from helpdesk.accounts.models import Team, User
+from helpdesk.web.offering import offer
 from tickets.models import Ticket
 from tickets.selectors import choices
 
@@ -71,12 +72,16 @@ class EscalateForm(forms.Form):
         super().__init__(data, initial=initial)
         people = list(choices.agents())
         self.fields["parties"].queryset = choices.agents()  # type: ignore[attr-defined]
-        self.fields["parties"].choices = [(user.pk, user.name) for user in people]  # type: ignore[attr-defined]
-        self.fields["target"].choices = [  # type: ignore[attr-defined]
-            ("", _("As proposed")),
-            (_("Teams"), [(f"team-{team.pk}", _team_label(team)) for team in choices.teams()]),
-            (_("People"), [(f"user-{user.pk}", user.name) for user in people]),
-        ]
+        offer(self, "parties", [(user.pk, user.name) for user in people])
+        offer(
+            self,
+            "target",
+            [
+                ("", _("As proposed")),
+                (_("Teams"), [(f"team-{team.pk}", _team_label(team)) for team in choices.teams()]),
+                (_("People"), [(f"user-{user.pk}", user.name) for user in people]),
+            ],
+        )
 
     def chosen_target(self) -> Target | None:
         """Return whom the writer chose instead of the proposal. Only after `is_valid`, or for a known value."""
@@ -126,7 +131,7 @@ class DeescalateForm(forms.Form):
         others = [
             (pk, user.name) for pk, user in self._holders.items() if user.pk != escalation.origin_assignee_id
         ]
-        self.fields["to"].choices = [origin, *others]  # type: ignore[attr-defined]
+        offer(self, "to", [origin, *others])
 
     def receiver(self) -> User | None:
         """Return the earlier holder who was chosen; None for the origin."""

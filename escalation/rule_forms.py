@@ -11,6 +11,7 @@ from escalation.condition_words import CHOICES, LABELS
 from escalation.models import Path, SLAPolicy
 from escalation.services.publishing import HIGHEST_START, LONGEST_WORDING, MOST_REOPENINGS
 from helpdesk.accounts.models import Team
+from helpdesk.web.offering import offer
 from tickets.models import Topic
 
 TICKED = ("topic", "severity", "priority", "tier", "channel", "language", "team", "reason", "trigger")
@@ -42,9 +43,9 @@ class RowForm(forms.Form):
         self.row = row
         paths = list(Path.objects.values_list("pk", "name", "is_active"))
         policies = list(SLAPolicy.objects.values_list("pk", "name", "is_active"))
-        self._offer("path", _usable(paths, row.get("path")))
+        offer(self, "path", _usable(paths, row.get("path")))
         fitting = [("", _("Of the policy that fits the ticket"))]
-        self._offer("sla_policy", [*fitting, *_usable(policies, row.get("sla_policy"))])
+        offer(self, "sla_policy", [*fitting, *_usable(policies, row.get("sla_policy"))])
         for code, name in settings.LANGUAGES:
             self.fields[f"wording_{code}"] = forms.CharField(
                 label=name,
@@ -67,11 +68,6 @@ class RowForm(forms.Form):
             "sla_policy": int(chosen["sla_policy"]) if chosen["sla_policy"] else None,
             "wording": {code: chosen[f"wording_{code}"] for code, _name in settings.LANGUAGES},
         }
-
-    def _offer(self, name: str, options: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)  # noqa: S101  declared above
-        field.choices = options
 
 
 class RuleForm(RowForm):

@@ -12,6 +12,7 @@ from escalation.imagining import imagine
 from escalation.words import Reason, Trigger
 from helpdesk.accounts.models import Team
 from helpdesk.accounts.models.organisation import Tier
+from helpdesk.web.offering import offer
 from helpdesk.web.times import TRAVELLED_YEARS
 from helpdesk.web.widgets import Combobox
 from tickets.keys import key_number
@@ -68,12 +69,13 @@ class TrialForm(forms.Form):
         for name, value in {"tier": Tier.STANDARD, "severity": Severity.NORMAL, "timezone": zone}.items():
             asked.setdefault(name, value)
         super().__init__(asked)
-        self._offer("topic", [NONE, *Topic.objects.values_list("slug", "name")])
-        self._offer(
+        offer(self, "topic", [NONE, *Topic.objects.values_list("slug", "name")])
+        offer(
+            self,
             "team",
             [("", _("By the topic")), *Team.objects.filter(is_active=True).values_list("slug", "name")],
         )
-        self._offer("timezone", [(one, one) for one in sorted(available_timezones())])
+        offer(self, "timezone", [(one, one) for one in sorted(available_timezones())])
 
     @property
     def often(self) -> list[Any]:
@@ -121,8 +123,3 @@ class TrialForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what is asked beyond the ticket itself: for which escalation."""
         return {name: self.cleaned_data[name] or None for name in ("reason", "trigger")}
-
-    def _offer(self, name: str, options: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
-        field.choices = options

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.web.offering import offer
 from tickets.models import Ticket
 from tickets.selectors import choices
 from tickets.transitions import TABLE
@@ -48,9 +49,11 @@ class StatusAllForm(forms.Form):
         super().__init__(data)
         able = Counter(status for ticket in tickets for status in TABLE[ticket.status].may_become)
         known = [status for status in Status if able[status]]
-        self.fields["status"].choices = [  # type: ignore[attr-defined]
-            (status, _counted(str(status.label), able[status], len(tickets))) for status in known
-        ]
+        offer(
+            self,
+            "status",
+            [(status, _counted(str(status.label), able[status], len(tickets))) for status in known],
+        )
 
 
 class PriorityAllForm(forms.Form):
@@ -61,7 +64,7 @@ class PriorityAllForm(forms.Form):
     def __init__(self, tickets: Sequence[Ticket], data: Any = None) -> None:
         """Offer the priorities."""
         super().__init__(data)
-        self.fields["priority"].choices = [("", _("Automatic")), *Priority.choices]  # type: ignore[attr-defined]
+        offer(self, "priority", [("", _("Automatic")), *Priority.choices])
 
 
 class TagAllForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.web.offering import offer
 from helpdesk.web.widgets import Combobox
 from tickets.load import open_tickets_by_person
 from tickets.models import Ticket, Topic
@@ -63,7 +64,7 @@ class PropertiesForm(RevisedForm):
         self.fields["topic"].queryset = choices.topics(ticket.topic_id)  # type: ignore[attr-defined]
         derived = _("Automatic (%(priority)s)") if not ticket.is_priority_overridden else _("Automatic")
         automatic = derived % {"priority": ticket.get_priority_display()}
-        self.fields["priority"].choices = [("", automatic), *Priority.choices]  # type: ignore[attr-defined]
+        offer(self, "priority", [("", automatic), *Priority.choices])
 
     def changes(self) -> dict[str, Any]:
         """Return the chosen values as `triage.change` takes them: no priority means the derived one."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models.organisation import Tier
+from helpdesk.web.offering import offer
 from tickets.filters import MYSELF, NOBODY
 from tickets.selectors import choices
 from tickets.words import Channel, Priority, Severity, SlaState, Status
@@ -36,11 +37,6 @@ class QueueFilterForm(forms.Form):
         """Offer the people, teams and topics of today."""
         super().__init__(*args, **kwargs)
         people = [(str(pk), name) for pk, name in choices.agents().values_list("pk", "name")]
-        self._offer("assignee", [ANY, (MYSELF, _("Me")), (NOBODY, _("Nobody")), *people])
-        self._offer("team", [ANY, *choices.teams().values_list("slug", "name")])
-        self._offer("topic", [ANY, *choices.topics().values_list("slug", "name")])
-
-    def _offer(self, name: str, options: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
-        field.choices = options
+        offer(self, "assignee", [ANY, (MYSELF, _("Me")), (NOBODY, _("Nobody")), *people])
+        offer(self, "team", [ANY, *choices.teams().values_list("slug", "name")])
+        offer(self, "topic", [ANY, *choices.topics().values_list("slug", "name")])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.roles import Role, may_manage, scopes_of
+from helpdesk.web.offering import offer
 
 SCOPE_WORDS = {
     "tickets:read": _(
@@ -43,7 +44,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, inviter: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [(role, label) for role, label in Role.choices if may_manage(inviter.role, role)]
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        offer(self, "role", roles)
         self.fields["role"].initial = Role.AGENT
         self.fields["language"].initial = inviter.language
         self.fields["team"].queryset = _open_teams(inviter)  # type: ignore[attr-defined]
@@ -59,7 +60,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [scope for scope in scopes_of(user.role) if scope in SCOPE_WORDS]
-        self.fields["scopes"].choices = [(scope, _named(scope)) for scope in offered]  # type: ignore[attr-defined]
+        offer(self, "scopes", [(scope, _named(scope)) for scope in offered])
 
     def facts(self) -> dict[str, Any]:
         """Return what `tokens.issue` takes."""
