@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.web.histories import Happened
 from helpdesk.web.moments import moment
 from helpdesk.web.styleguide_rows import PEOPLE, PRIORITIES, STATUSES, TIERS, rows
+from helpdesk.web.uses import Use
 from helpdesk.web.widgets import Combobox
 
 SWATCHES = {
@@ -81,7 +83,7 @@ class SampleForm(forms.Form):
 
 def samples(now: datetime) -> dict[str, Any]:
     """Return everything the page shows, with times around `now`."""
-    return {**rows(now), **_words(), **_controls(now)}
+    return {**rows(now), **_words(), **_controls(now), **_settings(now)}
 
 
 def _words() -> dict[str, Any]:
@@ -126,4 +128,23 @@ def _controls(now: datetime) -> dict[str, Any]:
         "refused": SampleForm(
             {"reason": "knowledge", "person": PEOPLE[0], "summary": "", "kind": ""}, auto_id="refused_%s"
         ),
+    }
+
+
+def _settings(now: datetime) -> dict[str, Any]:
+    return {
+        "uses": [
+            Use(_("SLA policy"), "Premium", "#", _("now")),
+            Use(_("Person"), PEOPLE[0]),
+        ],
+        "history": [
+            Happened(
+                _("Version %(number)s") % {"number": 2},
+                now,
+                PEOPLE[0],
+                [_("Time zone: %(before)s → %(after)s") % {"before": "UTC", "after": "Europe/Madrid"}],
+                state=_("Counts now"),
+            ),
+            Happened(_("Version %(number)s") % {"number": 1}, now, restore_url="#"),
+        ],
     }
