@@ -117,8 +117,10 @@ def _lines(clock: Clock, told: Iterable[Event], at: datetime) -> Iterable[str]:
     ]
     priorities = [event.data["priority"] for event in story if event.data.get("priority")]
     yield _promise(clock, priorities[-1] if priorities else clock.ticket.priority)
-    for event in story:
-        yield from _line(event)
+    has_changed = any(event.kind == events.CLOCK_CHANGED for event in story)
+    for place, event in enumerate(story):
+        goes_on = any(later.kind == events.CLOCK_RESUMED for later in story[place + 1 :])
+        yield from _line(event, has_changed=has_changed, goes_on=goes_on)
     yield _verdict(clock, at)
 
 
@@ -137,13 +139,18 @@ def _promise(clock: Clock, priority: str) -> str:
     }
 
 
-def _line(event: Event) -> Iterable[str]:
+def _line(event: Event, *, has_changed: bool, goes_on: bool) -> Iterable[str]:
+    """Say what an event did to its promise: what a reader needs to add up the due time, and no more."""
     words = {"at": moment(event.at), "target": duration(event.data.get("target") or 0)}
     match event.kind:
+        case events.CLOCK_STARTED if has_changed:
+            yield _("It began to run on %(at)s, with a target of %(target)s.") % words
         case events.CLOCK_STARTED:
             yield _("It began to run on %(at)s.") % words
         case events.CLOCK_PAUSED:
             yield _("It was paused on %(at)s.") % words
+        case events.CLOCK_STOPPED if goes_on:
+            yield _("It stood still from %(at)s on: the ticket was solved.") % words
         case events.CLOCK_RESUMED:
             yield _("It ran on from %(at)s.") % words
         case events.CLOCK_CHANGED if "banked" in event.data:

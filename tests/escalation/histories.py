@@ -108,7 +108,7 @@ def live(ticket, history, cast):
         if is_swept:
             sweep_until_quiet(at)
         try:
-            _TURNS[word](rules.fresh(ticket), getattr(cast, login), at)
+            TURNS[word](rules.fresh(ticket), getattr(cast, login), at)
         except (EscalationError, TicketError):
             continue
     return at
@@ -135,7 +135,7 @@ def _go_back_to(ticket, actor, at):
         deescalate(ticket, reason="Easy.", actor=actor, to=holders[-1], at=at)
 
 
-_TURNS = {
+TURNS = {
     "reply": lambda ticket, who, at: reply(ticket, "We look.", author=who, at=at),
     "ask": lambda ticket, who, at: reply(ticket, "Which?", author=who, status="waiting_customer", at=at),
     "receive": lambda ticket, _who, at: receive(ticket, "And?", requester=ticket.requester, at=at),
