@@ -19,6 +19,7 @@ class EscalationConfig(AppConfig):
         import escalation.holding
         import escalation.merging
         import escalation.notices
+        import escalation.path_uses
         import escalation.reacting
         import escalation.story_words  # noqa: F401
         from escalation.audit import register_checks

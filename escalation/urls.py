@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from escalation.views import board, day, draft, escalating, exchanging, matrix, promises, simulating, versions
+from escalation.views import (
+    board,
+    day,
+    draft,
+    escalating,
+    exchanging,
+    matrix,
+    paths,
+    promises,
+    simulating,
+    versions,
+)
 
 app_name = "escalation"
 
@@ -26,6 +37,11 @@ urlpatterns = [
     path("matrix/export.<slug:format>", exchanging.take, name="export"),
     path("matrix/import/", exchanging.bring, name="import"),
     path("matrix/simulate/", simulating.simulator, name="simulate"),
+    path("matrix/paths/", paths.paths, name="paths"),
+    path("matrix/paths/new", paths.add, name="path_new"),
+    path("matrix/paths/<slug:slug>/", paths.path, name="path"),
+    path("matrix/paths/<slug:slug>/edit", paths.edit, name="path_edit"),
+    path("matrix/paths/<slug:slug>/versions/<int:version>/restore", paths.restore, name="path_restore"),
     path("matrix/versions/", versions.versions, name="versions"),
     path("matrix/versions/<int:version>/", versions.version, name="version"),
     path("matrix/versions/<int:version>/restore", versions.restore, name="version_restore"),

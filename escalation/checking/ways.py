@@ -64,7 +64,7 @@ def check_ways(rows: Sequence[Row], ways: Ways, company: Company) -> Iterable[Fi
             yield _found(row, FindingKind.PATH, "path", _no_path(row, path))
         elif path.pk not in met:
             met.add(path.pk)
-            yield from _check_path(row, path, ways.steps_of(path.pk), company)
+            yield from check_path(row, path, ways.steps_of(path.pk), company)
         yield from _check_policy(row, ways)
 
 
@@ -98,7 +98,8 @@ def _check_policy(row: Row, ways: Ways) -> Iterable[Finding]:
         yield _found(row, FindingKind.GAP, "sla_policy", sentence % words)
 
 
-def _check_path(row: Row, path: Path, steps: Sequence[PathStep], company: Company) -> Iterable[Finding]:
+def check_path(row: Row, path: Path, steps: Sequence[PathStep], company: Company) -> Iterable[Finding]:
+    """Yield what is found on one path, at the row that leads there."""
     for step in steps:
         words = {"path": path.name, "step": step.number}
         for target in (step.target, *step.notify):

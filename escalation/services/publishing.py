@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from escalation import events, paths
+from escalation.errors import PathMoved
 from escalation.matching import FIELDS
 from escalation.models import MatrixVersion, Path, PathVersion, SLAPolicy, SLAPolicyVersion
 from escalation.rows import with_ids
@@ -23,6 +24,8 @@ from helpdesk.web.times import now, whole_second
 from tickets.words import Channel, Priority, Severity
 
 MATRIX_STREAM = "settings:matrix"
+PATH_FACTS = ("name", "owner_id", "is_active")
+"""What a path is beside its steps: the event of a version says which of them changed."""
 MOST_REOPENINGS = 1000
 HIGHEST_START = 9
 LONGEST_WORDING = 2000
@@ -43,20 +46,30 @@ _NAMED: dict[str, type[models.Model]] = {
 }
 
 
-def publish_path(path: Path, steps: Sequence[Mapping[str, Any]], *, actor: int | None = None) -> PathVersion:
+def publish_path(
+    path: Path,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    read_version: int | None = None,
+    actor: int | None = None,
+) -> PathVersion:
     """Save the path (new or changed) with a new version of its steps, and return that version.
 
-    Targets may name people by id or e-mail, teams and skills by id or slug; ids are kept. Raises ValidationError with
-    the exact places when the steps cannot be read or name somebody who does not exist.
+    Targets may name people by id or e-mail, teams and skills by id or slug; ids are kept. `read_version` is the version
+    that the caller changed: PathMoved is raised when somebody else published one since. Raises ValidationError with the
+    exact places when the steps cannot be read or name somebody who does not exist.
     """
     paths.check(steps)
     steps = [_with_ids(body, place) for place, body in enumerate(steps, start=1)]
     with transaction.atomic():
-        _next_version(path)
+        before = _next_version(path)
+        if read_version is not None and read_version != path.version - 1:
+            raise PathMoved(_("Somebody published another version of this path since you opened it."))
         path.full_clean()
         path.save()
         version = PathVersion.objects.create(path=path, number=path.version, steps=steps, created_by=actor)
-        _tell(f"settings:path:{path.pk}", events.PATH_PUBLISHED, path.version, actor)
+        fields = [name for name in PATH_FACTS if before and getattr(before, name) != getattr(path, name)]
+        _tell(f"settings:path:{path.pk}", events.PATH_PUBLISHED, path.version, actor, fields=fields)
     return version
 
 
@@ -241,11 +254,15 @@ def _with_id(target: Mapping[str, Any], place: int) -> dict[str, Any]:
     return {**target, "id": pk}
 
 
-def _next_version(row: Path | SLAPolicy) -> None:
+def _next_version(row: Path | SLAPolicy) -> Path | SLAPolicy | None:
+    """Count the row one version further under lock; return it as it was, None for a new one."""
+    before = None
     if row.pk:
-        row.version = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk).version
+        before = type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+        row.version = before.version
     row.version += 1
+    return before
 
 
-def _tell(stream: str, kind: str, number: int, actor: int | None) -> None:
-    record([event(stream, kind, at=now(), actor=actor, version=number)])
+def _tell(stream: str, kind: str, number: int, actor: int | None, **more: Any) -> None:
+    record([event(stream, kind, at=now(), actor=actor, version=number, **more)])

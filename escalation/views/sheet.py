@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from escalation.condition_words import named_slugs, phrases
 from escalation.models import MatrixVersion, PathVersion, SLAPolicy
-from escalation.paths import PathStep, Target, read
-from escalation.words import Action, ClockKind, EscalationKind, TargetType
-from helpdesk.accounts.models import Skill, Team, User
+from escalation.paths import PathStep, read
+from escalation.target_words import TargetNames
+from escalation.words import Action, ClockKind, EscalationKind
 from helpdesk.web.durations import duration
 
 
@@ -48,6 +48,7 @@ class ShownPath:
     """A path with its steps."""
 
     pk: int
+    slug: str
     name: str
     owner: str
     steps: list[ShownPathStep]
@@ -60,9 +61,7 @@ class Sheet:
     matrix: MatrixVersion
     versions: Sequence[PathVersion]
     policies: Mapping[int, str]
-    people: Mapping[int, str]
-    teams: Mapping[int, str]
-    skills: Mapping[int, str]
+    names: TargetNames
     slugs: Mapping[str, Mapping[str, str]]
 
     @classmethod
@@ -74,9 +73,7 @@ class Sheet:
             matrix=matrix,
             versions=sorted(versions.select_related("path__owner"), key=lambda one: used.index(one.path_id)),
             policies=dict(SLAPolicy.objects.values_list("pk", "name")),
-            people=dict(User.objects.values_list("pk", "name")),
-            teams=dict(Team.objects.values_list("pk", "name")),
-            skills=dict(Skill.objects.values_list("pk", "name")),
+            names=TargetNames.read(),
             slugs=named_slugs(),
         )
 
@@ -91,6 +88,7 @@ class Sheet:
         return [
             ShownPath(
                 pk=version.path_id,
+                slug=version.path.slug,
                 name=version.path.name,
                 owner=version.path.owner.name if version.path.owner else "",
                 steps=[self._step(step) for step in read(version.steps)],
@@ -116,29 +114,11 @@ class Sheet:
             number=step.number,
             when=_when(step),
             what=f"{EscalationKind(step.kind).label} · {Action(step.action).label}",
-            whom=self._whom(step.target),
-            told=", ".join(self._whom(target) for target in step.notify),
+            whom=self.names.whom(step.target),
+            told=", ".join(self.names.whom(target) for target in step.notify),
             acknowledge=duration(step.acknowledge_within) if step.acknowledge_within else "",
             customer=step.words_for(get_language() or "en"),
         )
-
-    def _whom(self, target: Target) -> str:
-        words = {
-            "person": self.people.get(target.id or 0, "–"),
-            "team": self.teams.get(target.id or 0, "–"),
-            "skill": self.skills.get(target.id or 0, "–"),
-        }
-        match target.type:
-            case TargetType.USER:
-                return words["person"]
-            case TargetType.TEAM:
-                return words["team"]
-            case TargetType.ROLE_IN_TEAM:
-                return _("Lead of %(team)s") % words
-            case TargetType.SKILL:
-                return _("Whoever knows %(skill)s") % words
-            case _:
-                return str(TargetType(target.type).label)
 
 
 def said_in(wording: Mapping[str, str], language: str) -> str:

@@ -31,6 +31,7 @@ RAIL = (
 BEYOND = (
     Place(_("New ticket"), "tickets:new", "square-pen", "c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
+    Place(_("Paths"), "escalation:paths", "route"),
     Place(_("All notifications"), "notifications:list", "bell"),
     Place(_("Keys"), "accounts:keys", "keyboard"),
     Place(_("Sign-in and security"), "accounts:security", "shield-check"),
