@@ -1,23 +1,20 @@
 """Several sweeps at once, agents beside them, and workers that are killed: every step happens exactly once."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from escalation.models import Clock, Step
 from helpdesk.deadlines.sweep import sweep_until_quiet
 from helpdesk.ledger.models import Delivery, Event
 from helpdesk.notifications.models import Mail
 from tests.escalation import rules
+from tests.escalation.processes import many, sweeping
 from tests.escalation.rules import HOUR, T0
 from tests.threads import at_once, in_thread
 from tickets.models import Ticket
@@ -25,13 +22,6 @@ from tickets.services.conversation import reply
 from tickets.services.locking import locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def many(count):
-    """Open tickets whose first reply is due at the same time."""
-    customers = [rules.customer(f"customer{number}@shop.test") for number in range(5)]
-    return [rules.ticket(requester=customers[number % 5]) for number in range(count)]
 
 
 def each_step_happened_once(tickets):
@@ -114,32 +104,23 @@ def test_who_waited_for_the_lock_sees_the_team_and_the_holder_of_now(cast):
         assert waiting.result(30) == (cast.l2, cast.second_line)
 
 
-def sweeping():
-    """Start the sweep command in a process of its own, on the database of the test."""
-    at = (T0 + HOUR).isoformat()
-    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
-    environment = {**os.environ, "DATABASE_URL": url}
-    command = [sys.executable, "manage.py", "sweep", "--as-of", at]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-
-
 @pytest.mark.slow
 def test_killed_in_mid_batch_again_and_again_every_step_happens_exactly_once(cast):
     rules.desk()
     tickets = many(150)
     dice = random.Random(20260504)
     started = time.monotonic()
-    sweeping().wait(60)
+    sweeping(T0 + HOUR).wait(60)
     usual = time.monotonic() - started
     each_step_happened_once(tickets)
     for _ in range(6):
         more = many(150)
-        victim = sweeping()
+        victim = sweeping(T0 + HOUR)
         time.sleep(usual * dice.uniform(0.3, 1.0))
         victim.send_signal(signal.SIGKILL)
         victim.wait(10)
         tickets += more
-    assert sweeping().wait(120) == 0
+    assert sweeping(T0 + HOUR).wait(120) == 0
     each_step_happened_once(tickets)
 
 
@@ -147,5 +128,5 @@ def test_killed_in_mid_batch_again_and_again_every_step_happens_exactly_once(cas
 def test_processes_that_sweep_at_once_share_the_work(cast):
     rules.desk()
     tickets = many(200)
-    assert [process.wait(120) for process in [sweeping(), sweeping()]] == [0, 0]
+    assert [process.wait(120) for process in [sweeping(T0 + HOUR), sweeping(T0 + HOUR)]] == [0, 0]
     each_step_happened_once(tickets)
