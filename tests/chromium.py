@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import contextmanager
 
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 FLAGS = [
@@ -26,4 +27,6 @@ def started():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
+        # Beside a running loop this thread has database connections of its own, which nobody else would close.
+        connections.close_all()
         browser.close()
