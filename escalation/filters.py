@@ -39,6 +39,11 @@ class EscalationFilter(django_filters.FilterSet):
         method="not_acknowledged",
         help_text=_("Open ones that nobody has acknowledged, or only the others."),
     )
+    acknowledgement_overdue = TruthFilter(
+        label=_("Acknowledgement overdue"),
+        method="is_acknowledgement_overdue",
+        help_text=_("Open ones that should have been acknowledged by now, or only the others."),
+    )
     overdue = TruthFilter(
         label=_("Overdue"),
         method="is_overdue",
@@ -63,6 +68,11 @@ class EscalationFilter(django_filters.FilterSet):
     def not_acknowledged(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
         """Return the open ones without an acknowledgement, or all others."""
         return _split(rows, Q(state=EscalationState.OPEN, acknowledged_at__isnull=True), wanted=value)
+
+    def is_acknowledgement_overdue(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
+        """Return the open ones whose acknowledgement is late at this instant, or all others."""
+        is_late = Q(acknowledged_at__isnull=True, acknowledge_within__isnull=False, next_at__lte=now())
+        return _split(rows, Q(state=EscalationState.OPEN) & is_late, wanted=value)
 
     def is_overdue(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
         """Return the open ones that are late at this instant, or all others."""

@@ -1,9 +1,6 @@
 """Escalations as pages read them."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from escalation.models import Clock, Escalation, Step
@@ -11,16 +8,6 @@ from escalation.words import EscalationState
 from helpdesk.accounts.models import User
 from tickets.models import Ticket
 from tickets.querysets import not_hidden_from, sees_all
-
-
-@dataclass(frozen=True)
-class Counters:
-    """What needs somebody's eye among the open escalations."""
-
-    open: int
-    unacknowledged: int
-    overdue: int
-    ownerless: int
 
 
 def visible(user: User) -> "QuerySet[Escalation]":
@@ -48,17 +35,6 @@ def with_next_step(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
     clocks = Clock.objects.filter(ticket=OuterRef("ticket"), next_at__isnull=False).order_by()
     soonest = clocks.values("ticket").annotate(at=Min("next_at")).values("at")
     return rows.annotate(next_step_at=Least("next_at", Subquery(soonest)))
-
-
-def counters(rows: "QuerySet[Escalation]", at: datetime) -> Counters:
-    """Return the counts over the open ones among the escalations, in one query."""
-    counted = rows.filter(state=EscalationState.OPEN).aggregate(
-        open=Count("pk"),
-        unacknowledged=Count("pk", filter=Q(acknowledged_at__isnull=True)),
-        overdue=Count("pk", filter=Q(next_at__lte=at)),
-        ownerless=Count("pk", filter=Q(owner__isnull=True)),
-    )
-    return Counters(**counted)
 
 
 def open_on(ticket: Ticket) -> Escalation | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from escalation.paths import PathStep, Target
 from escalation.words import EscalationKind, TargetType
-from helpdesk.accounts.roster import Person, Roster, TeamView
+from helpdesk.accounts.roster import MOST_CAPACITY, Person, Roster, TeamView
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Found:
 class Company:
     """Who is there at an instant and how much each person has: the picture that one batch decides on.
 
-    `loads` counts open tickets by person, and goes up as the batch hands out work.
+    `loads` counts open tickets by person, up to `MOST_CAPACITY`, and goes up as the batch hands out work.
     """
 
     roster: Roster
@@ -54,11 +54,11 @@ class Company:
         return self.loads.get(person_id, 0)
 
     def moved(self, before: int | None, after: int | None) -> None:
-        """Count a ticket that went from one holder to another."""
-        if before is not None:
+        """Count a ticket that went from one holder to another; who holds the most stays full."""
+        if before is not None and self.load(before) < MOST_CAPACITY:
             self.loads[before] = max(0, self.load(before) - 1)
         if after is not None:
-            self.loads[after] = self.load(after) + 1
+            self.loads[after] = min(MOST_CAPACITY, self.load(after) + 1)
 
 
 def static_level(step: PathStep, company: Company) -> int | None:

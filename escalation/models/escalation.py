@@ -74,6 +74,14 @@ class Escalation(Deadline):
                 fields=["-level", "-opened_at", "-id"], name="escalation_board", condition=Q(state="open")
             ),
             models.Index(fields=["-opened_at", "-id"], name="escalation_newest"),
+            models.Index(
+                fields=["next_at", "-id"],
+                name="escalation_unacknowledged",
+                condition=Q(state="open", acknowledged_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-id"], name="escalation_ownerless", condition=Q(state="open", owner__isnull=True)
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["ticket"], condition=Q(state="open"), name="escalation_one_open"),

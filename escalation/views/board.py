@@ -15,7 +15,8 @@ from django.views.decorators.vary import vary_on_headers
 from escalation.filters import EscalationFilter
 from escalation.forms import origin_of
 from escalation.models import Escalation
-from escalation.selectors import around, counters, steps_of, visible, with_next_step
+from escalation.selectors import around, steps_of, visible, with_next_step
+from escalation.views.counters import counters
 from escalation.views.doors import escalation_page
 from escalation.views.taken import taken_steps
 from escalation.words import EscalationState
@@ -70,14 +71,16 @@ def board(request: DeskRequest) -> HttpResponse:
         "layouts": _layouts(request, layout),
         "page": page,
         "rows": page.rows,
-        "counters": counters(visible(request.user), at),
         "tabs": _tabs(request),
         "chips": chips(conditions, request.path, request.GET),
         "problems": said(conditions),
         "may_write": request.user.may("escalations.write"),
     }
-    is_list_alone = wants_part(request, ROWS_ID)
-    response = render(request, "escalation/_rows.html" if is_list_alone else "escalation/board.html", context)
+    if wants_part(request, ROWS_ID):
+        response = render(request, "escalation/_rows.html", context)
+    else:
+        context["counters"] = counters(visible(request.user))
+        response = render(request, "escalation/board.html", context)
     if request.GET.get("layout") == layout:
         response.set_cookie(LAYOUT_COOKIE, layout, max_age=YEAR, samesite="Lax")
     return response

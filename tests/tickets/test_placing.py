@@ -91,6 +91,13 @@ def test_load_counts_open_tickets_only(ticket, cast):
     assert open_tickets_by_person() == {cast.l1.pk: 1}
 
 
+def test_load_ends_where_everybody_is_full(cast, monkeypatch):
+    monkeypatch.setattr("tickets.load.MOST_CAPACITY", 2)
+    for _number in range(3):
+        assign(open_one(), assignee=cast.l1, team=None, actor=cast.l1)
+    assert open_tickets_by_person() == {cast.l1.pk: 2}
+
+
 # Triage
 
 

@@ -131,6 +131,11 @@ class Ticket(Spoken):
                 fields=["assignee", "due_at"], name="ticket_mine", condition=~models.Q(status="closed")
             ),
             models.Index(
+                fields=["assignee"],
+                name="ticket_held",
+                condition=models.Q(status__in=OPEN_STATUSES, assignee__isnull=False),
+            ),
+            models.Index(
                 fields=["team", "due_at"], name="ticket_of_team", condition=~models.Q(status="closed")
             ),
             models.Index(

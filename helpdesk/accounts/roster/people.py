@@ -6,6 +6,9 @@ from datetime import datetime
 
 from helpdesk.calendars.clock import BusinessCalendar
 
+MOST_CAPACITY = 1000
+"""The most open tickets that anybody takes: who holds so many is full."""
+
 
 @dataclass(frozen=True, slots=True)
 class Away:

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts import events
 from helpdesk.accounts.models import Absence, User
+from helpdesk.accounts.roster import MOST_CAPACITY
 from helpdesk.accounts.services.changes import apply, locked, told
 from helpdesk.accounts.services.powers import refuse_absence
 from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now, whole_second
-
-MOST_CAPACITY = 1000
 
 
 @dataclass(frozen=True)

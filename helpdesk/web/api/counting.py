@@ -36,10 +36,11 @@ def wants_count(request: Request) -> bool:
     return TRUTH[asked]
 
 
-def capped_count(queryset: "QuerySet[Any]") -> dict[str, Any]:
+def capped_count(queryset: "QuerySet[Any]", *ordering: str) -> dict[str, Any]:
     """Return `{"value", "exact"}`: at most a thousand, exact when that is all.
 
-    The newest are counted first: so an index leads to them, where PostgreSQL would otherwise begin to read the table.
+    They are counted in the ordering, or the newest first: so an index leads to them, where PostgreSQL would otherwise
+    begin to read the table.
     """
-    found = queryset.order_by("-pk")[: MOST + 1].count()
+    found = queryset.order_by(*(ordering or ["-pk"]))[: MOST + 1].count()
     return {"value": min(found, MOST), "exact": found <= MOST}

@@ -64,12 +64,15 @@ def test_the_counters_count_what_needs_an_eye(agent, climb, cast):
     Escalation.objects.filter(pk=orphan.pk).update(owner=None)
     numbers = [words(one) for one in found(agent.get("/esc/"), class_="counter")]
     assert numbers == ["3 open", "2 not acknowledged", "1 acknowledgement overdue", "1 without owner"]
+    assert names(agent.get("/esc/?acknowledgement_overdue=true")) == ["Late"]
 
 
 @pytest.mark.parametrize(
     ("condition", "shown"),
     [
         ("unacknowledged=true", ["Waits"]),
+        ("acknowledgement_overdue=true", []),
+        ("acknowledgement_overdue=false", ["Waits", "Taken"]),
         ("owner=me", []),
         ("owner=l2@desk.test", ["Waits", "Taken"]),
         ("state=closed", ["Over"]),
