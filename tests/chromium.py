@@ -20,13 +20,16 @@ FLAGS = [
 
 @contextmanager
 def started():
-    """Yield a running Chromium."""
-    # Playwright's loop lives in this thread, and Django would refuse its database here.
+    """Yield a running Chromium.
+
+    Playwright's loop lives in this thread: Django would refuse its database here, and while the loop runs it knows
+    other connections than before and after, which nobody else would close (a forked child would share one of them).
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    connections.close_all()
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
-        # Beside a running loop this thread has database connections of its own, which nobody else would close.
         connections.close_all()
         browser.close()
