@@ -9,12 +9,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Value
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts.models import Team, User
 from helpdesk.ledger.models import Event
-from tickets.models import Topic
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,14 @@ class Line:
     stands_alone: bool = False
 
 
+_NAMES = """
+    SELECT 'user', id, name FROM accounts_user WHERE id = ANY(%(ids)s)
+    UNION ALL SELECT 'team', id, name FROM accounts_team WHERE id = ANY(%(ids)s)
+    UNION ALL SELECT 'topic', id, name FROM tickets_topic WHERE id = ANY(%(ids)s)
+"""
+"""Written out: to put it together from querysets takes longer than PostgreSQL takes to answer it."""
+
+
 class Names:
     """The names behind the ids of some events: those of who is known already, and the others by one query.
 
@@ -43,14 +49,10 @@ class Names:
 
     @cached_property
     def _read(self) -> dict[tuple[str, int], str]:
-        ids = {number for event in self._events for number in _ids([event.actor, event.data])}
-        first, *others = (
-            model._default_manager.filter(pk__in=ids)
-            .order_by()
-            .values_list(Value(model._meta.model_name), "pk", "name")
-            for model in (User, Team, Topic)
-        )
-        return {(sort, pk): name for sort, pk, name in first.union(*others, all=True)}
+        ids = list({number for event in self._events for number in _ids([event.actor, event.data])})
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES, {"ids": ids})
+            return {(sort, pk): name for sort, pk, name in cursor.fetchall()}
 
     def person(self, pk: int | None) -> str:
         """Return a person's name; empty for nobody."""

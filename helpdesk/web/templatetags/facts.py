@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -118,6 +119,18 @@ def time(at: datetime | None, ago: object = "") -> SafeString:
     return _html(
         f'<time datetime="{at.isoformat()}"{mark} title="{escape(moments.full_moment(at))}">'
         f"{escape(moments.moment(at))}</time>"
+    )
+
+
+@register.simple_tag
+def event(text: object, at: datetime | None, icon_name: str = "history", tone: str = "") -> SafeString:
+    """Draw an event that matters by itself as a line between messages: `tone` is "", "level" or "late".
+
+    The text is escaped unless it is safe; it may hold <strong>.
+    """
+    classes = f"event event--{tone}" if tone else "event"
+    return _html(
+        f'<p class="{classes}">{icon(icon_name, 16)}<span>{conditional_escape(text)}</span>{time(at)}</p>'
     )
 
 
