@@ -14,8 +14,10 @@ class EscalationConfig(AppConfig):
 
         And let the auditor watch them.
         """
+        import escalation.approval_notices
         import escalation.closing
         import escalation.contributions
+        import escalation.duty_uses
         import escalation.holding
         import escalation.merging
         import escalation.notices

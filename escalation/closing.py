@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from escalation import events as own
+from escalation.deciding import withdraw
 from escalation.engine.batch import ESCALATION_FIELDS
 from escalation.models import Escalation
 from escalation.promises import ticket_of
@@ -34,6 +35,7 @@ def end_climbs(changes: Mapping[int, Event]) -> list[Escalation]:
     for escalation in rows:
         close(escalation, changes[escalation.ticket_id])
     update_rows(rows, ESCALATION_FIELDS)
+    withdraw(rows, {pk: (ticket_of(change), change) for pk, change in changes.items()})
     calm([ticket_of(changes[escalation.ticket_id]) for escalation in rows])
     record([_closed(escalation, changes[escalation.ticket_id]) for escalation in rows])
     return rows

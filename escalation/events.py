@@ -16,6 +16,9 @@ STEP_PASSED = declare("escalation.step_passed", "A step was passed over: skipped
 ACKNOWLEDGED = declare("escalation.acknowledged", "The new holder said: I have it.")
 DEESCALATED = declare("escalation.deescalated", "A ticket went back down.")
 EXHAUSTED = declare("escalation.exhausted", "The top of the path was reached without a solution.")
+DECIDED = declare("escalation.decided", "Somebody answered the question of a step with yes or no.")
+UNDECIDED = declare("escalation.undecided", "The question of a step had no answer in time.")
+UNASKED = declare("escalation.unasked", "The question of a step is no longer asked.")
 CLOSED = declare("escalation.closed", "A climb came to its end.")
 
 POLICY_PUBLISHED = declare("policy.published", "An SLA policy got a new version.")

@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from escalation.models import Escalation
-from escalation.words import EscalationKind, EscalationState, Reason, Trigger
+from escalation.models import Approval, Escalation
+from escalation.words import ApprovalState, EscalationKind, EscalationState, Reason, Trigger
 from helpdesk.accounts.models import Team, User
 from helpdesk.web.filters import NamesFilter, NumbersFilter, TruthFilter, WordsFilter
 from helpdesk.web.times import now
@@ -89,3 +89,28 @@ def _split(rows: "QuerySet[Escalation]", condition: Q, *, wanted: bool) -> "Quer
     """Return the rows for which the condition holds, or those for which it does not (null is no)."""
     held = Escalation.objects.filter(condition).values("pk")
     return rows.filter(condition) if wanted else rows.exclude(pk__in=held)
+
+
+class ApprovalFilter(django_filters.FilterSet):
+    """The filters of the list of questions."""
+
+    ticket = django_filters.CharFilter(
+        label=_("Ticket"), method="of_ticket", max_length=40, help_text=_("The ticket's key.")
+    )
+    state = WordsFilter(label=_("State"), choices=ApprovalState.choices)
+    asked = NamesFilter(
+        label=_("Asked of"),
+        rows=User.objects.all,
+        word="email",
+        help_text=_("By id or e-mail address; `me` for one's own, `none` for those without."),
+    )
+
+    class Meta:
+        """Every field is declared above."""
+
+        model = Approval
+        fields: tuple[str, ...] = ()
+
+    def of_ticket(self, rows: "QuerySet[Approval]", _name: str, key: str) -> "QuerySet[Approval]":
+        """Return the questions of the ticket with this key."""
+        return rows.filter(ticket=key_number(key) or 0)

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from escalation.engine.batch import Batch
 from escalation.engine.firing import awaited, play_due
 from escalation.models import Step
+from escalation.models.approval import question_in
 from escalation.notices import occasion
-from escalation.paths import Target
+from escalation.paths import PathStep
 from escalation.running import steps_on
 from escalation.targets import Situation, people_of
 from escalation.words import Action, Outcome, TargetType
@@ -35,7 +38,11 @@ class Someone:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """One step to come. `clock` is the promise it hangs on, `why` says when it is an unanswered acknowledgement."""
+    """One step to come. `clock` is the promise it hangs on, `why` says when somebody was waited for in vain before.
+
+    `question` is what it asks in the active language, if it does, and `answer_within` how long that waits (business
+    seconds), or None when it waits as long as it takes.
+    """
 
     at: datetime
     clock: str
@@ -47,6 +54,8 @@ class Foreseen:
     notify: tuple[Someone, ...]
     customer_message: str
     why: str
+    question: str = ""
+    answer_within: int | None = None
 
 
 def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
@@ -76,6 +85,7 @@ def _play(batch: Batch, ticket: Ticket, begin: datetime) -> Iterator[Step]:
 
 
 def _foreseen(batch: Batch, step: Step) -> Foreseen:
+    body = _body(batch, step)
     return Foreseen(
         at=step.fired_at,
         clock=step.clock_kind,
@@ -87,6 +97,8 @@ def _foreseen(batch: Batch, step: Step) -> Foreseen:
         notify=_told(batch, step),
         customer_message=_words(batch, step),
         why=step.reason,
+        question=question_in(dict(body.question), get_language() or "en") if body.asks else "",
+        answer_within=body.acknowledge_within if body.asks else None,
     )
 
 
@@ -95,7 +107,7 @@ def _reached(batch: Batch, step: Step) -> Someone | None:
     roster = batch.company.roster
     person, team = roster.person(step.to_user_id), roster.team(step.to_team_id)
     if step.action == Action.NOTIFY:
-        target = _target(batch, step)
+        target = _body(batch, step).target
         warned = people_of(target, _situation(batch, step), batch.company)
         person = roster.person(next(iter(warned), None)) if target.type != TargetType.TEAM else None
         team = roster.team(target.id) if target.type == TargetType.TEAM else team
@@ -104,10 +116,11 @@ def _reached(batch: Batch, step: Step) -> Someone | None:
     return Someone("team", team.id, team.name) if team else None
 
 
-def _target(batch: Batch, step: Step) -> Target:
+def _body(batch: Batch, step: Step) -> PathStep:
+    """Return a step as its path has it."""
     clocks = batch.open_clocks(step.ticket)
     clock = next(clock for clock in clocks if (clock.kind, clock.cycle) == (step.clock_kind, step.cycle))
-    return next(body.target for body in steps_on(clock) if body.number == step.number)
+    return next(body for body in steps_on(clock) if body.number == step.number)
 
 
 def _situation(batch: Batch, step: Step) -> Situation:

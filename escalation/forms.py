@@ -1,4 +1,4 @@
-"""What is filled in to escalate, and to send back."""
+"""What is filled in to escalate, to send back, and to answer a question."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from escalation.models import Escalation
 from escalation.paths import Target
 from escalation.services.deescalating import earlier_holders
-from escalation.words import EscalationKind, Reason, TargetType
+from escalation.words import ApprovalState, EscalationKind, Reason, TargetType
 from helpdesk.accounts.models import Team, User
 from helpdesk.web.offering import offer
 from tickets.models import Ticket
@@ -147,3 +147,19 @@ def origin_of(escalation: Escalation) -> str:
 
 def _team_label(team: Team) -> str:
     return _("L%(level)s · %(place)s") % {"level": team.level, "place": team.name}
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, by the button that is pressed, and what is said with it."""
+
+    decision = forms.ChoiceField(
+        choices=[(ApprovalState.YES, ApprovalState.YES.label), (ApprovalState.NO, ApprovalState.NO.label)],
+        widget=forms.HiddenInput,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Kept as an internal note; the customer does not see it."),
+    )

@@ -16,7 +16,8 @@ LONGEST = 10 * 365 * 24 * 3600
 HIGHEST_NUMBER = 1000
 HIGHEST_LEVEL = 99
 _MEMBERS = {"number", "clock", "at", "kind", "action", "target", "notify", "acknowledge_within_seconds"} | {
-    "customer_message"
+    "customer_message",
+    "question",
 }
 _NEEDS_ID = {TargetType.USER, TargetType.TEAM, TargetType.ROLE_IN_TEAM, TargetType.SKILL}
 _NAMED_BY_NUMBER_OR_WORD = (int, str)
@@ -33,7 +34,10 @@ class Target:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One step of a path. Exactly one of `percent`, `after_due` and `after_previous` says when (business seconds)."""
+    """One step of a path. Exactly one of `percent`, `after_due` and `after_previous` says when (business seconds).
+
+    `acknowledge_within` is how long its target has to say “I have it”; where the step asks, how long to answer.
+    """
 
     number: int
     clock: str
@@ -46,11 +50,22 @@ class PathStep:
     notify: tuple[Target, ...] = ()
     acknowledge_within: int | None = None
     customer_message: tuple[tuple[str, str], ...] = ()
+    question: tuple[tuple[str, str], ...] = ()
 
     @property
     def reassigns(self) -> bool:
-        """Say whether the step moves the ticket; otherwise it only warns."""
+        """Say whether the step moves the ticket; otherwise it asks or only warns."""
         return self.action in {Action.REASSIGN, Action.NOTIFY_REASSIGN}
+
+    @property
+    def asks(self) -> bool:
+        """Say whether the step asks its target for a yes or a no."""
+        return self.action == Action.APPROVAL
+
+    @property
+    def warns(self) -> bool:
+        """Say whether the step only tells people."""
+        return self.action == Action.NOTIFY
 
     @property
     def is_the_breach(self) -> bool:
@@ -112,7 +127,11 @@ def _problems(body: Any) -> list[str]:
     patience = body.get("acknowledge_within_seconds")
     if patience is not None and not is_count(patience, most=LONGEST):
         found.append(count_problem("acknowledge_within_seconds", most=LONGEST))
-    return found + _message_problems(body.get("customer_message") or {})
+    if body.get("question") and body.get("action") != Action.APPROVAL:
+        found.append(_("only a step that asks for approval has a “question”."))
+    for name in ("customer_message", "question"):
+        found += _words_problems(name, body.get(name) or {})
+    return found
 
 
 def _when_problems(when: Any) -> list[str]:
@@ -151,10 +170,10 @@ def _notify_problems(notify: Any) -> list[str]:
     ]
 
 
-def _message_problems(message: Any) -> list[str]:
-    if isinstance(message, Mapping) and all(isinstance(words, str) for words in message.values()):
+def _words_problems(name: str, words: Any) -> list[str]:
+    if isinstance(words, Mapping) and all(isinstance(text, str) for text in words.values()):
         return []
-    return [_("“customer_message” maps languages to texts.")]
+    return [_("“%(name)s” maps languages to texts.") % {"name": name}]
 
 
 def one_of(name: str, words: Sequence[str]) -> str:
@@ -176,6 +195,7 @@ def _step(body: Mapping[str, Any]) -> PathStep:
         notify=tuple(_target(target) for target in body.get("notify", [])),
         acknowledge_within=body.get("acknowledge_within_seconds"),
         customer_message=tuple(sorted((body.get("customer_message") or {}).items())),
+        question=tuple(sorted((body.get("question") or {}).items())),
     )
 
 

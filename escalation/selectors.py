@@ -51,4 +51,5 @@ def climbs_of(ticket: Ticket) -> tuple[Escalation | None, list[Escalation]]:
 
 def steps_of(escalation: Escalation) -> "QuerySet[Step]":
     """Return the steps of a climb, in order."""
-    return escalation.steps.select_related("from_user", "from_team", "to_user", "to_team").order_by("pk")
+    around_them = ("from_user", "from_team", "to_user", "to_team", "approval__answered_by")
+    return escalation.steps.select_related(*around_them).order_by("pk")

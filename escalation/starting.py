@@ -32,7 +32,8 @@ def begin_higher(starts: Sequence[tuple[Ticket, int]], *, at: datetime) -> None:
 def begin(batch: Batch, ticket: Ticket, level: int) -> None:
     """Place one just opened ticket of a batch at its start level; nothing is written yet."""
     passed = [step for clock in batch.open_clocks(ticket) for step in _skip(batch, ticket, clock, level)]
-    reaching = next((step for step in passed if static_level(step, batch.company) == level), None)
+    moves = (step for step in passed if step.reassigns)
+    reaching = next((step for step in moves if static_level(step, batch.company) == level), None)
     reaching = reaching or _to_a_team_of(level, batch, ticket)
     found = find(reaching, batch.situation(ticket), batch.company) if reaching else None
     team_id, user_id = (found.team_id, found.user_id) if found else (ticket.team_id, ticket.assignee_id)
@@ -58,13 +59,13 @@ def _to_a_team_of(level: int, batch: Batch, ticket: Ticket) -> PathStep | None:
 
 
 def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathStep]:
-    """Pass over the moving steps of a clock that lead no higher than the start level; return them."""
+    """Pass over the moving and asking steps of a clock that lead no higher than the start level; return them."""
     steps = steps_on(clock)
     seconds = thresholds(steps_seen_by(clock), clock.kind, clock.target, clock.breached_after, taken(clock))
     skipped = []
     for step in steps:
         reaches = static_level(step, batch.company)
-        if not step.reassigns or reaches is None or reaches > level:
+        if step.warns or reaches is None or reaches > level:
             continue
         ran = seconds.get(step.number, 0)
         due_at = instant_of(step, ran, running(clock), quiet=None) or batch.at

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escalation import events
-from escalation.words import Action, ClockKind, Outcome, Reason, Trigger
+from escalation.frozen import steps_of
+from escalation.models.approval import question_in
+from escalation.words import Action, ApprovalState, ClockKind, Outcome, Reason, Trigger
 from helpdesk.ledger.models import Event
 from helpdesk.web.moments import moment
 from tickets.story import Line, Names, tells
@@ -64,10 +67,12 @@ def opened(event: Event, _names: Names) -> Line:
 
 @tells(events.STEP_FIRED)
 def step_fired(event: Event, names: Names) -> Line | None:
-    """Say where a step moved the ticket, or that it warned; a way back is told by its own event."""
+    """Say where a step moved the ticket, whom it asked, or that it warned; a way back is told by its own event."""
     action = event.data.get("action")
     if action == Action.NOTIFY:
         return Line(_("A warning was sent: a promise is running out, or has run out."), "bell")
+    if action == Action.APPROVAL:
+        return _asked(event, names)
     if action == Action.REASSIGN and not event.data.get("number"):
         return None
     team, user, level = (event.data.get(name) or [None, None] for name in ("team", "user", "level"))
@@ -108,6 +113,40 @@ def exhausted(_event: Event, _names: Names) -> Line:
     """Say that nothing is left above."""
     text = _("The top of the path is reached. Nothing further happens by itself.")
     return Line(text, "flag", tone="late", stands_alone=True)
+
+
+def _asked(event: Event, names: Names) -> Line:
+    """Say whom a step asked for a yes or a no, and for what."""
+    (_from, team), (_holder, person) = event.data["team"], event.data["user"]
+    asks = {step.number: step.question for step in steps_of(event.data["path_version"])}
+    question = question_in(dict(asks.get(event.data["number"], ())), get_language() or "en")
+    words = {"name": names.person(person) or names.team(team), "question": question}
+    text = _("%(name)s is asked for a yes or no: “%(question)s”") % words
+    return Line(text, "circle-question-mark", tone="level", stands_alone=True)
+
+
+@tells(events.DECIDED)
+def decided(event: Event, names: Names) -> Line:
+    """Say who answered, and what."""
+    words = {"name": names.actor(event)}
+    if event.data["decision"] == ApprovalState.YES:
+        text = _("%(name)s answered the question: yes.") % words
+        return Line(text, "circle-check", tone="level", stands_alone=True)
+    text = _("%(name)s answered the question: no.") % words
+    return Line(text, "circle-x", tone="level", stands_alone=True)
+
+
+@tells(events.UNDECIDED)
+def undecided(event: Event, names: Names) -> Line:
+    """Say who gave no answer in time."""
+    words = {"name": names.person(event.data["asked"]) or names.team(event.data["team"])}
+    return Line(_("%(name)s gave no answer in time.") % words, "octagon-alert", stands_alone=True)
+
+
+@tells(events.UNASKED)
+def unasked(_event: Event, _names: Names) -> Line:
+    """Say that a question is no longer asked."""
+    return Line(_("The question is no longer asked."), "x")
 
 
 @tells(events.CLOSED)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from escalation.views import (
+    asking,
     board,
     day,
     draft,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("esc/E-<int:number>/acknowledge", escalating.acknowledge, name="acknowledge"),
     path("t/<ticket_key:key>/clocks", promises.clock_strip, name="clock_strip"),
     path("t/<ticket_key:key>/escalation", promises.panel, name="panel"),
+    path("t/<ticket_key:key>/approval", asking.questions, name="questions"),
+    path("t/<ticket_key:key>/approvals/<int:number>", asking.decide, name="decide"),
     path("t/<ticket_key:key>/escalate", escalating.escalate, name="escalate"),
     path("t/<ticket_key:key>/deescalate", escalating.deescalate, name="deescalate"),
     path("matrix/", matrix.matrix, name="matrix"),

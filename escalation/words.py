@@ -69,6 +69,17 @@ class Action(models.TextChoices):
     NOTIFY = "notify", _("Notify")
     REASSIGN = "reassign", _("Reassign")
     NOTIFY_REASSIGN = "notify_reassign", _("Reassign and notify")
+    APPROVAL = "approval", _("Ask for approval")
+
+
+class ApprovalState(models.TextChoices):
+    """Where a question to somebody stands: answered, without an answer in time, or no longer asked."""
+
+    WAITING = "waiting", pgettext_lazy("approval", "Waiting")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    EXPIRED = "expired", _("No answer in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Outcome(models.TextChoices):

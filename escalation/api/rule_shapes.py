@@ -78,6 +78,11 @@ STEPS = {
             "notify": {"type": "array", "items": _TARGET},
             "acknowledge_within_seconds": _SECONDS,
             "customer_message": {"type": ["object", "null"], "additionalProperties": {"type": "string"}},
+            "question": {
+                "type": ["object", "null"],
+                "additionalProperties": {"type": "string"},
+                "description": "What a step asks whose action is `approval`, by language.",
+            },
         },
     },
 }

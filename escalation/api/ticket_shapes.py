@@ -64,7 +64,7 @@ class StaySerializer(serializers.Serializer[Any]):
 
 
 class ForeseenSerializer(serializers.Serializer[Any]):
-    """A step to come. `why` says so when it is an acknowledgement that never came."""
+    """A step to come. `why` says so when it is an acknowledgement, or an answer, that never came."""
 
     at = Instant()
     clock = serializers.ChoiceField(ClockKind.choices, allow_blank=True)
@@ -75,6 +75,10 @@ class ForeseenSerializer(serializers.Serializer[Any]):
     target = SomeoneSerializer(allow_null=True)
     notify = SomeoneSerializer(many=True)
     customer_message = serializers.CharField(allow_blank=True)
+    question = serializers.CharField(allow_blank=True, help_text="What a step asks that asks for approval.")
+    answer_within_seconds = serializers.IntegerField(
+        allow_null=True, source="answer_within", help_text="Business seconds that its question waits."
+    )
     why = serializers.CharField(allow_blank=True)
 
 

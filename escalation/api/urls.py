@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.api import draft_views, problems, rule_views, ticket_views, views
+from escalation.api import approvals, draft_views, problems, rule_views, ticket_views, views
 
 __all__ = ["problems", "urlpatterns"]
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("escalations/<int:pk>/acknowledge/", views.Acknowledgement.as_view()),
     path("escalations/<int:pk>/advance/", views.Advance.as_view()),
     path("escalations/<int:pk>/close/", views.Closing.as_view()),
+    path("escalations/<int:escalation>/approvals/", approvals.Approvals.as_view()),
+    path("escalations/<int:escalation>/approvals/<int:pk>/decide/", approvals.Decision.as_view()),
+    path("approvals/", approvals.Approvals.as_view()),
+    path("approvals/<int:pk>/", approvals.ApprovalDetail.as_view()),
+    path("approvals/<int:pk>/decide/", approvals.Decision.as_view()),
     path("matrix/", rule_views.Matrix.as_view()),
     path("matrix/versions/", rule_views.MatrixVersions.as_view()),
     path("matrix/versions/<int:number>/", rule_views.MatrixVersionDetail.as_view()),

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from escalation.deciding import APPROVAL_FIELDS, end
 from escalation.engine.common import Common
 from escalation.frozen import path_of
-from escalation.models import Clock, Escalation, Path, Step
+from escalation.models import Approval, Clock, Escalation, Path, Step
 from escalation.running import STORED
 from escalation.showing import promises_of
 from escalation.targets import Company, Situation
-from escalation.words import EscalationState
+from escalation.words import ApprovalState, EscalationState
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import record
 from helpdesk.notifications.mail import Letter, post
@@ -54,6 +55,7 @@ class Decisions:
     notices: list[Notice] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     involved: set[tuple[int, int]] = field(default_factory=set)
+    endings: list[tuple[Event, Approval]] = field(default_factory=list)
 
     def move(self, placement: Placement, *, at: datetime, actor: int | None = None) -> None:
         """Put a ticket into its new place, in memory; it is saved with the rest."""
@@ -64,16 +66,24 @@ class Read:
     """The rows of a batch as they were read: what did not change is not written."""
 
     def __init__(
-        self, tickets: Iterable[Ticket], clocks: Iterable[Clock], escalations: Iterable[Escalation]
+        self,
+        tickets: Iterable[Ticket],
+        clocks: Iterable[Clock],
+        escalations: Iterable[Escalation],
+        approvals: Iterable[Approval],
     ) -> None:
         self.tickets = Kept(tickets, SAVED)
         self.clocks = Kept(clocks, STORED)
         self.escalations = Kept(escalations, ESCALATION_FIELDS)
+        self.approvals = Kept(approvals, APPROVAL_FIELDS)
 
 
 @dataclass
 class Batch:
-    """Locked tickets, their clocks and open escalations, the company around them, and the decisions taken."""
+    """Locked tickets, their clocks and open escalations, the company around them, and the decisions taken.
+
+    `approvals` are the questions that wait, and those asked or ended in the batch, by ticket.
+    """
 
     tickets: Mapping[int, Ticket]
     clocks: Mapping[int, list[Clock]]
@@ -82,8 +92,9 @@ class Batch:
     skills: Mapping[int, str | None]
     owners: Mapping[int, int | None]
     company: Company
+    approvals: dict[int, list[Approval]] = field(default_factory=dict)
     decided: Decisions = field(default_factory=Decisions)
-    read: "Read" = field(default_factory=lambda: Read((), (), ()))
+    read: "Read" = field(default_factory=lambda: Read((), (), (), ()))
 
     @classmethod
     def load(cls, tickets: Iterable[Ticket], at: datetime, company: Company | None = None) -> "Batch":
@@ -91,7 +102,13 @@ class Batch:
         by_id = {ticket.pk: ticket for ticket in tickets}
         escalations = _open_escalations(by_id)
         clocks = _clocks(by_id)
-        read = Read(by_id.values(), (clock for its in clocks.values() for clock in its), escalations.values())
+        approvals = _waiting_approvals(by_id, escalations)
+        read = Read(
+            by_id.values(),
+            chain.from_iterable(clocks.values()),
+            escalations.values(),
+            chain.from_iterable(approvals.values()),
+        )
         return cls(
             tickets=by_id,
             clocks=clocks,
@@ -100,6 +117,7 @@ class Batch:
             parties=_parties(escalations),
             skills=dict(Topic.objects.values_list("pk", "skill__slug")),
             company=company or Common().company(at),
+            approvals=approvals,
             read=read,
         )
 
@@ -111,6 +129,18 @@ class Batch:
     def open_clocks(self, ticket: Ticket) -> list[Clock]:
         """Return the clocks of a ticket that run or are paused."""
         return [clock for clock in self.clocks.get(ticket.pk, []) if clock.is_open]
+
+    def waiting_approvals(self, ticket: Ticket) -> list[Approval]:
+        """Return the questions of a ticket that wait for an answer."""
+        return [approval for approval in self.approvals.get(ticket.pk, []) if approval.is_waiting]
+
+    def end_approval(
+        self, approval: Approval, state: ApprovalState, ticket: Ticket, *, actor: int | None = None
+    ) -> None:
+        """End a question that waits, in memory; the event tells of it."""
+        ended = end(approval, state, ticket, self.at, actor=actor)
+        self.decided.events.append(ended)
+        self.decided.endings.append((ended, approval))
 
     def keep_apart(self, ticket: Ticket, people: Iterable[int]) -> None:
         """Let the ticket go round these people too, and tell them nothing of its climb."""
@@ -138,6 +168,8 @@ class Batch:
         for pk, ticket in self.tickets.items():
             put(ticket, promises_of(self.clocks.get(pk, [])))
         save(self.read.tickets.changed(self.tickets.values()))
+        for event, approval in decided.endings:
+            event.data["approval"] = approval.pk
         for event in decided.events:
             self._name_escalation(event)
         record(decided.events)
@@ -154,6 +186,18 @@ class Batch:
         for step in self.decided.steps:
             step.escalation_id = step.escalation.pk if step.escalation else None
         insert_rows(self.decided.steps)
+        self._write_approvals()
+
+    def _write_approvals(self) -> None:
+        """Write questions after the steps and climbs that they name by their ids."""
+        approvals = list(chain.from_iterable(self.approvals.values()))
+        update_rows(
+            self.read.approvals.changed(row for row in approvals if not row._state.adding), APPROVAL_FIELDS
+        )
+        new = [row for row in approvals if row._state.adding]
+        for approval in new:
+            approval.escalation_id, approval.step_id = approval.escalation.pk, approval.step.pk
+        insert_rows(new)
 
     def _name_escalation(self, event: Event) -> None:
         """Put the id of the ticket's escalation into its events: it has one only now."""
@@ -174,6 +218,21 @@ def _clocks(tickets: Mapping[int, Ticket]) -> dict[int, list[Clock]]:
     for clock in Clock.objects.filter(ticket__in=tickets).order_by("pk"):
         clocks[clock.ticket_id].append(clock)
     return clocks
+
+
+def _waiting_approvals(
+    tickets: Mapping[int, Ticket], escalations: Mapping[int, Escalation]
+) -> dict[int, list[Approval]]:
+    """Return what waits for an answer, by ticket; nothing is asked but under an open climb."""
+    approvals: dict[int, list[Approval]] = defaultdict(list)
+    open_ones = [escalation.pk for escalation in escalations.values()]
+    if open_ones:
+        rows = Approval.objects.filter(escalation__in=open_ones, state=ApprovalState.WAITING)
+        for approval in rows.select_related("step").order_by("pk"):
+            approval.ticket = tickets[approval.ticket_id]
+            approval.escalation = escalations[approval.ticket_id]
+            approvals[approval.ticket_id].append(approval)
+    return approvals
 
 
 def _parties(escalations: Mapping[int, Escalation]) -> dict[int, frozenset[int]]:

@@ -9,7 +9,7 @@ from escalation.frozen import path_of
 from escalation.models import Escalation, Step
 from escalation.paths import PathStep, Target
 from escalation.targets import Found, people_of
-from escalation.words import Outcome, Trigger
+from escalation.words import Action, Outcome, Trigger
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import event
@@ -46,7 +46,7 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
     escalation = batch.escalations.get(ticket.pk)
     told = people_to_tell(batch, ticket, step.notify)
     if escalation is None:
-        escalation = _open(batch, ticket, step, found, occasion)
+        escalation = begin_climb(batch, ticket, step, found, occasion)
     _advance(batch, escalation, step, found, occasion)
     row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=found)
     batch.decided.move(
@@ -113,7 +113,8 @@ def people_to_tell(batch: Batch, ticket: Ticket, targets: tuple[Target, ...]) ->
     ) - batch.parties.get(ticket.pk, frozenset())
 
 
-def _open(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
+def begin_climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
+    """Open an escalation on a ticket that has none; whoever calls says who owns it."""
     escalation = made(
         Escalation,
         ticket_id=ticket.pk,
@@ -156,16 +157,16 @@ def _advance(batch: Batch, escalation: Escalation, step: PathStep, found: Found,
     escalation.handover = occasion.handover or escalation.handover
     escalation.acknowledged_at = escalation.acknowledged_by_id = None
     escalation.acknowledge_within = step.acknowledge_within
-    escalation.next_at = _acknowledge_by(batch, step, occasion)
+    escalation.next_at = due_after(batch, step.acknowledge_within, occasion)
     escalation.exhausted_at = None
 
 
-def _acknowledge_by(batch: Batch, step: PathStep, occasion: Occasion) -> datetime | None:
-    if step.acknowledge_within is None or occasion.calendar_version_id is None:
+def due_after(batch: Batch, seconds: int | None, occasion: Occasion) -> datetime | None:
+    """Return when so many business seconds have passed since an occasion, late ones counted from now; or None."""
+    if seconds is None or occasion.calendar_version_id is None:
         return None
     begin = occasion.due_at if batch.at - occasion.due_at <= PUNCTUAL else batch.at
-    calendar = business_calendar(occasion.calendar_version_id)
-    return calendar.due(begin, timedelta(seconds=step.acknowledge_within))
+    return business_calendar(occasion.calendar_version_id).due(begin, timedelta(seconds=seconds))
 
 
 def _step_event(ticket: Ticket, row: Step, occasion: Occasion) -> Event:
@@ -186,4 +187,5 @@ def _step_event(ticket: Ticket, row: Step, occasion: Occasion) -> Event:
         team=[row.from_team_id, row.to_team_id],
         user=[row.from_user_id, row.to_user_id],
         level=[row.from_level, row.to_level],
+        **({"path_version": occasion.path_version_id} if row.action == Action.APPROVAL else {}),
     )

@@ -1,29 +1,36 @@
 """What is due on one ticket: breaches are recorded at their time, then steps and ended waits happen, soonest first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 
-from escalation import events, notices, promising
+from escalation import approval_notices, events, notices, promising
+from escalation.engine.asking import ask
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
-from escalation.models import Clock, Escalation
+from escalation.models import Approval, Clock, Escalation
 from escalation.paths import PathStep
 from escalation.running import SECOND, coming, let_follow, plan, running, steps_on, take, taken
 from escalation.targets import find, static_level
 from escalation.thresholds import Due
-from escalation.words import Outcome, Reason, Trigger
+from escalation.words import ApprovalState, Outcome, Reason, Trigger
 from helpdesk.ledger.record import event
 from tickets.models import Ticket
 
 
 @dataclass(frozen=True)
 class Awaited:
-    """What a ticket waits for next: a step on a clock, or (without them) the end of the wait for an acknowledgement."""
+    """What a ticket waits for next: a step on a clock, the time-out of a question, or the end of another wait.
+
+    Without clock, step and question it is the wait for an acknowledgement.
+    """
 
     at: datetime
     clock: Clock | None = None
     due: Due | None = None
+    approval: Approval | None = None
 
     @property
     def may_move(self) -> bool:
@@ -46,15 +53,22 @@ def awaited(batch: Batch, ticket: Ticket) -> Awaited | None:
     """Return what a ticket waits for next, or None; at the same instant a step comes before the end of a wait."""
     step = _soonest(batch.open_clocks(ticket))
     escalation = batch.escalations.get(ticket.pk)
-    wait_ends_at = escalation.next_at if escalation else None
-    if step is not None and (wait_ends_at is None or step[1].at <= wait_ends_at):
-        return Awaited(step[1].at, *step)
-    return Awaited(wait_ends_at) if wait_ends_at else None
+    waits = [Awaited(step[1].at, *step)] if step else []
+    if escalation is not None and escalation.next_at is not None:
+        waits.append(Awaited(escalation.next_at))
+    waits += [
+        Awaited(approval.next_at, approval=approval)
+        for approval in batch.waiting_approvals(ticket)
+        if approval.next_at is not None and not approval.parked_at
+    ]
+    return min(waits, key=attrgetter("at"), default=None)
 
 
 def _happen(batch: Batch, ticket: Ticket, next_up: Awaited) -> bool:
     if next_up.clock is not None and next_up.due is not None:
         return fire(batch, ticket, next_up.clock, next_up.due)
+    if next_up.approval is not None:
+        return undecided(batch, ticket, next_up.approval)
     return unanswered(batch, ticket, batch.escalations[ticket.pk])
 
 
@@ -77,17 +91,10 @@ def fire(
     A step that reaches nobody at all (there is no escalation queue) parks its clock, with the reason.
     """
     occasion = _occasion(clock, due, why=why, actor_id=actor_id)
-    if due.step.reassigns and not _is_superseded(batch, ticket, due):
-        owner = batch.owner_of(clock.path_version_id)
-        found = find(due.step, batch.situation(ticket), batch.company, owner)
-        if found is None:
-            _park(batch, ticket, clock, due)
-            return False
-        _take(batch, ticket, clock, due)
-        _mark_top(batch, ticket, climb(batch, ticket, due.step, found, occasion))
-        return True
+    if not due.step.warns and not _is_superseded(batch, ticket, due):
+        return _escalate(batch, ticket, clock, due, occasion)
     _take(batch, ticket, clock, due)
-    if due.step.reassigns:
+    if not due.step.warns:
         pass_over(batch, ticket, clock, due)
     elif _is_overtaken(batch, clock):
         log_step(batch, ticket, due.step, occasion, Outcome.COALESCED)
@@ -96,9 +103,24 @@ def fire(
     return False
 
 
+def _escalate(batch: Batch, ticket: Ticket, clock: Clock, due: Due, occasion: Occasion) -> bool:
+    """Move the ticket to whom the step reaches, or ask them; say whether it moved."""
+    owner = batch.owner_of(clock.path_version_id)
+    found = find(due.step, batch.situation(ticket), batch.company, owner)
+    if found is None:
+        _park(batch, ticket, clock, due)
+        return False
+    _take(batch, ticket, clock, due)
+    if due.step.asks:
+        ask(batch, ticket, due.step, found, occasion)
+        return False
+    mark_top(batch, ticket, climb(batch, ticket, due.step, found, occasion))
+    return True
+
+
 def _is_overtaken(batch: Batch, clock: Clock) -> bool:
     """Say whether a later warning of a clock has passed too: after an outage only the last one is told."""
-    return any(not later.step.reassigns and later.at <= batch.at for later in coming(clock))
+    return any(later.step.warns and later.at <= batch.at for later in coming(clock))
 
 
 def _take(batch: Batch, ticket: Ticket, clock: Clock, due: Due) -> None:
@@ -122,12 +144,38 @@ def unanswered(batch: Batch, ticket: Ticket, escalation: Escalation) -> bool:
     """The new holder did not say that they have it: take the next moving step at once; say whether one was left."""
     due_at = escalation.next_at
     escalation.next_at = None
-    while due_at is not None and (next_up := _next_move(batch, ticket)) is not None:
-        clock, due = next_up
+    return due_at is not None and _go_on(
+        batch, ticket, escalation, due_at, partial(_next_move, batch, ticket), "not_acknowledged"
+    )
+
+
+def undecided(batch: Batch, ticket: Ticket, approval: Approval) -> bool:
+    """A question had no answer in time: take the next step that moves or asks at once; say whether it moved."""
+    due_at = approval.next_at
+    batch.end_approval(approval, ApprovalState.EXPIRED, ticket)
+    batch.decided.notices += approval_notices.undecided(batch.company.roster, ticket, approval)
+    return due_at is not None and _go_on(
+        batch, ticket, batch.escalations[ticket.pk], due_at, partial(_next_up, batch, ticket), "not_decided"
+    )
+
+
+def _go_on(  # noqa: PLR0917  what goes on, from when, by which step and why
+    batch: Batch,
+    ticket: Ticket,
+    escalation: Escalation,
+    due_at: datetime,
+    next_up: Callable[[], tuple[Clock, Due] | None],
+    why: str,
+) -> bool:
+    """Take the next steps ahead of their time until one has happened; at the top say so. Say whether one moved it."""
+    while (coming_up := next_up()) is not None:
+        clock, due = coming_up
         seconds = round(running(clock).elapsed(due_at) / SECOND)
-        if fire(batch, ticket, clock, Due(due.step, seconds, due_at), why="not_acknowledged"):
-            return True
-    _mark_top(batch, ticket, escalation)
+        before = len(batch.decided.steps)
+        moved = fire(batch, ticket, clock, Due(due.step, seconds, due_at), why=why)
+        if any(step.outcome == Outcome.FIRED for step in batch.decided.steps[before:]):
+            return moved
+    mark_top(batch, ticket, escalation)
     return False
 
 
@@ -135,7 +183,7 @@ def _occasion(clock: Clock, due: Due, *, why: str = "", actor_id: int | None = N
     return Occasion(
         due_at=due.at,
         trigger=Trigger.AUTOMATIC if clock.breached_at is not None else Trigger.PROACTIVE,
-        reason=Reason.SLA_BREACH,
+        reason=Reason.AUTHORISATION if due.step.asks else Reason.SLA_BREACH,
         clock_kind=clock.kind,
         cycle=clock.cycle,
         calendar_version_id=clock.calendar_version_id,
@@ -150,16 +198,25 @@ def _next_move(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
 
     Somebody who does not say that they have it is no reason to wait for the customer's answer.
     """
+    return _next_of(batch, ticket, lambda step: step.reassigns)
+
+
+def _next_up(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
+    """Return the step that comes next and moves or asks, as `_next_move` does."""
+    return _next_of(batch, ticket, lambda step: not step.warns)
+
+
+def _next_of(batch: Batch, ticket: Ticket, is_wanted: Callable[[PathStep], bool]) -> tuple[Clock, Due] | None:
     clocks = [clock for clock in batch.open_clocks(ticket) if not clock.parked_at]
-    moves = [(clock, due) for clock in clocks for due in coming(clock) if due.step.reassigns]
-    still = [(clock, Due(step, 0, batch.at)) for clock in clocks for step in _moves_left(clock)]
+    moves = [(clock, due) for clock in clocks for due in coming(clock) if is_wanted(due.step)]
+    still = [(clock, Due(step, 0, batch.at)) for clock in clocks for step in _left(clock) if is_wanted(step)]
     return min(moves or still, key=_by_time, default=None)
 
 
-def _moves_left(clock: Clock) -> list[PathStep]:
-    """Return the moving steps that a clock has not dealt with, whether it runs or stands still."""
+def _left(clock: Clock) -> list[PathStep]:
+    """Return the moving and asking steps that a clock has not dealt with, whether it runs or stands still."""
     done = taken(clock)
-    return [step for step in steps_on(clock) if step.reassigns and str(step.number) not in done]
+    return [step for step in steps_on(clock) if not step.warns and str(step.number) not in done]
 
 
 def _record_breaches(batch: Batch, ticket: Ticket) -> None:
@@ -186,10 +243,10 @@ def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
     batch.decided.letters += notices.to_customer(batch.company.roster, ticket, due.step, row)
 
 
-def _mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
-    """Say that the top is reached when no open promise, paused ones included, has a moving step left."""
-    left = [step for clock in batch.open_clocks(ticket) for step in _moves_left(clock)]
-    if escalation.exhausted_at is None and not left:
+def mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
+    """Say that the top is reached when nobody is asked and no open promise, paused ones included, has a step left."""
+    goes_on = batch.waiting_approvals(ticket) or any(map(_left, batch.open_clocks(ticket)))
+    if escalation.exhausted_at is None and not goes_on:
         escalation.exhausted_at = batch.at
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
         owner = batch.owner_of(escalation.path_version_id) if escalation.path_version_id else None

@@ -1,4 +1,4 @@
-"""The two kinds of deadlines of this app: clocks, and acknowledgements that are waited for."""
+"""The kinds of deadlines of this app: clocks, acknowledgements that are waited for, and questions that wait."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from escalation.engine.batch import Batch
 from escalation.engine.common import Common
 from escalation.engine.firing import play_due
-from escalation.models import Clock, Escalation, Step
+from escalation.models import Approval, Clock, Escalation, Step
 from helpdesk.deadlines.models import Deadline
 from helpdesk.deadlines.registry import Handler, Kind, Outcome, register
 from tickets.models import Ticket
@@ -39,7 +39,16 @@ def handle_acknowledgements(
     return Outcome([facts(step) for step in batch.decided.steps], _late(escalations, at))
 
 
-def _play(rows: Sequence[Clock | Escalation], at: datetime, common: Common) -> tuple[Batch, set[int]]:
+def handle_approvals(rows: Sequence[Approval], at: datetime, common: Common | None = None) -> Outcome:
+    """Deal with everything that is due on the tickets of questions that nobody answered in time."""
+    batch, unfinished = _play(rows, at, common or Common())
+    approvals = [approval for pk in unfinished for approval in batch.approvals.get(pk, [])]
+    return Outcome([facts(step) for step in batch.decided.steps], _late(approvals, at))
+
+
+def _play(
+    rows: Sequence[Clock | Escalation | Approval], at: datetime, common: Common
+) -> tuple[Batch, set[int]]:
     """Decide and write what is due on locked tickets; return the batch and the ids of tickets with more to do.
 
     The tickets are read under their lock, in the order in which they fell due.
@@ -91,11 +100,17 @@ def _escalation_rows() -> QuerySet[Any]:
     return Escalation.objects.select_related("ticket").only("ticket", "ticket__id")
 
 
+def _approval_rows() -> QuerySet[Any]:
+    return Approval.objects.select_related("ticket").only("ticket", "ticket__id")
+
+
 def register_kinds() -> None:
-    """Let the one sweep serve clocks and acknowledgements."""
+    """Let the one sweep serve clocks, acknowledgements and questions."""
     register(Kind("clock", Clock, _clock_rows, handle_clocks, LOCK, _in_common(handle_clocks)))
     waits = handle_acknowledgements
     register(Kind("acknowledgement", Escalation, _escalation_rows, waits, LOCK, _in_common(waits)))
+    questions = handle_approvals
+    register(Kind("approval", Approval, _approval_rows, questions, LOCK, _in_common(questions)))
 
 
 def _in_common(handle: Callable[..., Outcome]) -> Callable[[], Handler]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from escalation import events
+from escalation.deciding import withdraw
 from escalation.models import Escalation
 from escalation.services.acknowledging import locked_open
 from escalation.words import EscalationState
@@ -31,4 +32,5 @@ def close(escalation: Escalation, *, actor: User, at: datetime | None = None) ->
             why="by_hand",
         )
         record([closed])
+        withdraw([current], {ticket.pk: (ticket, closed)})
     return current

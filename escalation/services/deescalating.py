@@ -16,7 +16,7 @@ from escalation.models import Escalation, Step
 from escalation.paths import PathStep, Target
 from escalation.running import plan
 from escalation.targets import Found
-from escalation.words import Action, EscalationState, Outcome, TargetType, Trigger
+from escalation.words import Action, ApprovalState, EscalationState, Outcome, TargetType, Trigger
 from helpdesk.accounts.models import Team, User
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.record import event
@@ -128,6 +128,8 @@ def _settle(
 ) -> None:
     escalation.level, escalation.team_id, escalation.owner_id = place.level, place.team_id, place.user_id
     escalation.manual_level, escalation.next_at, escalation.exhausted_at = 0, None, None
+    for approval in batch.waiting_approvals(ticket):
+        batch.end_approval(approval, ApprovalState.WITHDRAWN, ticket, actor=actor.pk)
     if is_origin:
         escalation.state, escalation.closed_at = EscalationState.CLOSED, batch.at
         batch.decided.events.append(

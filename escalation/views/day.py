@@ -1,15 +1,17 @@
 """My day: the first page of everybody who works at the desk."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from escalation.approvals import asked_of
 from escalation.day import first_of, kept, naming, tasks
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.htmx import wants_part
@@ -32,11 +34,19 @@ def day(request: DeskRequest) -> HttpResponse:
         "tasks": found,
         "start_url": first_of(found),
         "escalations": naming(request.user)[:MOST_NAMING],
+        "questions": _asked_of(request),
         "kept": kept(request.user, _midnight(at)),
         "may_acknowledge": request.user.may("escalations.write"),
     }
     template = "escalation/_day.html" if wants_part(request, PART) else "escalation/day.html"
     return render(request, template, context)
+
+
+def _asked_of(request: DeskRequest) -> list[dict[str, Any]]:
+    """Return what waits for the reader's yes or no, in their language."""
+    language = get_language() or "en"
+    rows = asked_of(request.user)[:MOST_NAMING]
+    return [{"approval": approval, "text": approval.question_in(language)} for approval in rows]
 
 
 def _midnight(at: datetime) -> datetime:

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from escalation import explain, forecast
 from escalation.selectors import climbs_of
+from escalation.views.asking import shown_questions
 from escalation.views.clocks import shown_clocks
 from escalation.views.words import condition_of, foreseen_steps, title_of
 from helpdesk.accounts.access import DeskRequest
@@ -58,6 +59,11 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "foreseen": foreseen_steps(foreseen),
         "escalation": climb,
         "past": past,
+        "questions": [
+            question for question in shown_questions(request, ticket, at) if question.approval.is_waiting
+        ]
+        if climb
+        else [],
         "stays": _stays(ticket, at, explained),
         "may_write": request.user.may("escalations.write"),
         "crumbs": [

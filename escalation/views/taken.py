@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from escalation.models import Step
 from escalation.views.words import ShownStep
@@ -20,6 +20,7 @@ REFUSALS = {
 }
 WHYS = {
     "not_acknowledged": gettext_lazy("nobody acknowledged"),
+    "not_decided": gettext_lazy("the question had no answer"),
     "by_hand": gettext_lazy("taken by hand, before its time"),
     "start_level": gettext_lazy("it began at a higher level"),
 }
@@ -48,6 +49,8 @@ def _title(step: Step) -> str:
     words = {"level": step.to_level, "place": place}
     if step.action == Action.NOTIFY:
         return _("A warning was sent")
+    if step.action == Action.APPROVAL and step.outcome == Outcome.FIRED:
+        return _("Question to %(name)s") % {"name": step.to_user or step.to_team or "–"}
     if step.to_level < step.from_level:
         return _("Back to L%(level)s · %(place)s") % words
     return _("L%(level)s · %(place)s") % words
@@ -62,11 +65,26 @@ def _notes(step: Step, names: dict[tuple[str, int], str]) -> Iterable[str]:
         }
     else:
         yield _("by hand")
+    if step.action == Action.APPROVAL and step.outcome == Outcome.FIRED:
+        yield from _answer(step)
     if step.reason:
         yield str(WHYS.get(step.reason, step.reason))
     refusals = [_refusal(entry, names) for entry in step.trail]
     if refusals:
         yield _("asked for in vain: %(people)s") % {"people": "; ".join(refusals)}
+
+
+def _answer(step: Step) -> Iterable[str]:
+    """Yield what was asked, and what came of it."""
+    approval = getattr(step, "approval", None)
+    if approval is None:
+        return
+    yield _("asks: “%(question)s”") % {"question": approval.question_in(get_language() or "en")}
+    if approval.answered_by:
+        words = {"name": approval.answered_by.name, "answer": approval.get_state_display()}
+        yield _("%(name)s answered: %(answer)s") % words
+    else:
+        yield str(approval.get_state_display())
 
 
 def _refusal(entry: dict[str, object], names: dict[tuple[str, int], str]) -> str:

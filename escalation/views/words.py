@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from escalation.forecast import Foreseen
 from escalation.words import Action, ClockKind
+from helpdesk.web.durations import duration
 
 UNANSWERED = "not_acknowledged"
+UNDECIDED = "not_decided"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ def title_of(step: Foreseen) -> str:
     if step.action == Action.NOTIFY:
         told = [someone.name for someone in step.notify] or [name]
         return _("Warning to %(people)s") % {"people": ", ".join(told)}
+    if step.action == Action.APPROVAL:
+        return _("Question to %(name)s") % {"name": name}
     return _("L%(level)s · %(name)s") % {"level": step.level, "name": name}
 
 
@@ -44,17 +48,24 @@ def condition_of(step: Foreseen) -> str:
     """Return what makes a step happen, in few words."""
     if step.why == UNANSWERED:
         return _("if nobody acknowledges")
+    if step.why == UNDECIDED:
+        return _("if the question has no answer")
     if step.clock == ClockKind.RESOLUTION:
         return _("if it is not solved")
     return _("if nobody answers")
 
 
 def note_of(step: Foreseen) -> str:
-    """Return a step's condition, whom else it tells, and whether the customer hears of it."""
+    """Return a step's condition, what it asks, whom else it tells, and whether the customer hears of it."""
     others = [
         someone.name for someone in step.notify if step.target is None or someone.name != step.target.name
     ]
     parts = [condition_of(step)]
+    if step.question:
+        parts.append(_("asks: “%(question)s”") % {"question": step.question})
+    if step.answer_within:
+        wait = {"time": duration(step.answer_within)}
+        parts.append(_("if no answer comes within %(time)s, the next step follows") % wait)
     if others and step.action != Action.NOTIFY:
         parts.append(_("told: %(people)s") % {"people": ", ".join(others)})
     if step.customer_message:

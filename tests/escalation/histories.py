@@ -4,14 +4,18 @@
 """
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from escalation.errors import EscalationError
+from escalation.models import Approval
 from escalation.services.acknowledging import acknowledge
 from escalation.services.advancing import advance
+from escalation.services.answering import answer
 from escalation.services.closing import close
 from escalation.services.deescalating import deescalate, earlier_holders
 from escalation.services.escalating import escalate
@@ -52,7 +56,7 @@ bodies = st.fixed_dictionaries(
     {
         "clock": st.sampled_from(KINDS),
         "kind": st.sampled_from(("functional", "functional", "hierarchical")),
-        "action": st.sampled_from(("notify", "reassign", "notify_reassign", "notify_reassign")),
+        "action": st.sampled_from(("notify", "reassign", "notify_reassign", "notify_reassign", "approval")),
         "at": whens,
         "target": targets,
         "notify": st.lists(targets, max_size=2),
@@ -82,7 +86,7 @@ turns = st.tuples(
     st.sampled_from(
         ("reply", "ask", "receive", "note", "work", "resolve", "raise", "lower", "functional", "hierarchical",
          "another reason", "acknowledge", "go back", "go back to", "assign", "advance", "close", "leave",
-         "nothing")
+         "yes", "no", "nothing")
     ),
     st.sampled_from(LOGINS),
 )  # fmt: skip
@@ -135,6 +139,12 @@ def _go_back_to(ticket, actor, at):
         deescalate(ticket, reason="Easy.", actor=actor, to=holders[-1], at=at)
 
 
+def _answer(ticket, actor, at, decision):
+    for approval in Approval.objects.filter(ticket=ticket, state="waiting").order_by("pk")[:1]:
+        with suppress(PermissionDenied):
+            answer(approval, decision=decision, actor=approval.asked or actor, at=at)
+
+
 TURNS = {
     "reply": lambda ticket, who, at: reply(ticket, "We look.", author=who, at=at),
     "ask": lambda ticket, who, at: reply(ticket, "Which?", author=who, status="waiting_customer", at=at),
@@ -154,5 +164,7 @@ TURNS = {
     "go back to": _go_back_to,
     "assign": lambda ticket, who, at: assign(ticket, assignee=who, team=None, actor=who, at=at),
     "leave": lambda _ticket, who, at: availability.set_absences(who, [Leave(at, at + 5 * HOUR)]),
+    "yes": lambda ticket, who, at: _answer(ticket, who, at, "yes"),
+    "no": lambda ticket, who, at: _answer(ticket, who, at, "no"),
     "nothing": lambda *_: None,
 }

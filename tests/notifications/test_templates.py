@@ -8,6 +8,10 @@ from helpdesk.notifications.sending import words_of
 
 KINDS = [
     "address_failed",
+    "approval_answered",
+    "approval_asked",
+    "approval_notice",
+    "approval_unanswered",
     "audit_found",
     "digest",
     "escalation_deescalated",
@@ -33,6 +37,9 @@ EVERYTHING = {
     "level": 2,
     "due_at": "2026-05-04T21:30:00Z",
     "acknowledge_at": "2026-05-04T10:00:00Z",
+    "answer_at": "2026-05-04T10:00:00Z",
+    "question": {"en": "May we?", "es": "¿Podemos?", "ru": "Можно?", "it": "Possiamo?"},
+    "decision": "yes",
     "reason": "A promised time passed",
     "message": "See <https://example.com> & *more*",
     "summary": "Nothing works",

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from helpdesk.notifications import wording
 from helpdesk.web import markdown as web_markdown
@@ -28,6 +29,12 @@ def instant(value: Any) -> str:
 def markdown(text: Any) -> SafeString:
     """Return Markdown as safe HTML."""
     return web_markdown.to_html(str(text or ""))
+
+
+@register.filter
+def in_own_language(texts: Mapping[str, str]) -> str:
+    """Return the text in the active language, where texts are kept by language; else the English one."""
+    return texts.get(get_language() or "en") or texts.get("en", "")
 
 
 @register.filter
