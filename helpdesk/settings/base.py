@@ -99,6 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "helpdesk.web.context.navigation",
                 "helpdesk.live.context.live",
             ],
+            "builtins": ["helpdesk.web.templatetags.addresses"],
         },
     },
 ]

@@ -1,6 +1,6 @@
 """Instants in words: short enough for a row, and never with a doubt about day or month."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone
@@ -13,18 +13,22 @@ _FULL = "j E Y, H:i T"
 
 def moment(at: datetime) -> str:
     """Return an instant in the active time zone and language: `14:20`, `Tue 24 Nov, 14:20`, `24 Nov 2025, 14:20`."""
-    local, today = timezone.localtime(at).replace(second=0, microsecond=0), timezone.localdate()
-    return _short(local, today, timezone.get_current_timezone_name(), get_language())
+    return _short(_minute(at), timezone.localdate(), timezone.get_current_timezone(), get_language())
 
 
 def full_moment(at: datetime) -> str:
     """Return an instant in the active time zone and language with everything: `24 November 2026, 14:20 CET`."""
-    local = timezone.localtime(at).replace(second=0, microsecond=0)
-    return _full(local, timezone.get_current_timezone_name(), get_language())
+    return _full(_minute(at), timezone.get_current_timezone(), get_language())
+
+
+def _minute(at: datetime) -> datetime:
+    """Return the minute, from which the words follow: a list says the same few again and again."""
+    return at.replace(second=0, microsecond=0)
 
 
 @lru_cache(maxsize=4096)
-def _short(local: datetime, today: date, _zone: str, _language: str | None) -> str:
+def _short(minute: datetime, today: date, zone: tzinfo, _language: str | None) -> str:
+    local = minute.astimezone(zone)
     if local.date() == today:
         return date_format(local, _TODAY)
     if local.year == today.year:
@@ -33,6 +37,5 @@ def _short(local: datetime, today: date, _zone: str, _language: str | None) -> s
 
 
 @lru_cache(maxsize=4096)
-def _full(local: datetime, _zone: str, _language: str | None) -> str:
-    """Write out a local minute; a list says the same few again and again. Equal instants of two zones are two."""
-    return date_format(local, _FULL)
+def _full(minute: datetime, zone: tzinfo, _language: str | None) -> str:
+    return date_format(minute.astimezone(zone), _FULL)
