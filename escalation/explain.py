@@ -1,46 +1,46 @@
 """Why a ticket is due when it is: every promise line by line, and the time spent at each level."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from escalation import events
+from escalation.charging import Charge, Used, budgets_of, read_story, used
 from escalation.models import Clock
 from escalation.running import SECOND, running
 from escalation.words import ClockKind, ClockState
-from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.models import Event
-from helpdesk.ledger.record import story
 from helpdesk.web.durations import duration
 from helpdesk.web.times import now
-from tickets import events as ticket_events
 from tickets.keys import key_of
 from tickets.models import Ticket
-from tickets.transitions import is_done
 from tickets.words import Priority
 
 
 @dataclass(frozen=True)
 class Explained:
-    """A promise with what has run of it at an instant, and the lines that add up to its due time."""
+    """A promise with what has run of it at an instant, who used that, and the lines that add up to its due time."""
 
     clock: Clock
     elapsed_seconds: int
     why: tuple[str, ...]
+    used: Used
+    budgets: Mapping[int, int]
 
 
 @dataclass(frozen=True)
 class Stay:
-    """Business seconds spent at a level with a team."""
+    """Business seconds of the time to a solution that ran at a level with a team; `budget` is what the level has."""
 
     level: int
     team_id: int | None
     seconds: int
+    budget: int | None = None
 
 
 def explain(ticket: Ticket, *, at: datetime | None = None) -> list[Explained]:
@@ -51,11 +51,17 @@ def explain(ticket: Ticket, *, at: datetime | None = None) -> list[Explained]:
             "ticket", "policy_version__policy", "calendar_version__calendar"
         )
     )
-    told = list(story(ticket.stream).filter(kind__startswith="clock."))
+    told = read_story(ticket.pk)
     ordered = sorted(
         clocks, key=lambda clock: (not clock.is_open, ClockKind.values.index(clock.kind), clock.cycle)
     )
-    return [Explained(clock, elapsed_seconds(clock, at), tuple(_lines(clock, told, at))) for clock in ordered]
+    return [_explained(clock, told, at) for clock in ordered]
+
+
+def _explained(clock: Clock, told: Sequence[Event], at: datetime) -> Explained:
+    found, budgets = used(clock, told, max(at, clock.since)), budgets_of(clock, told)
+    lines = tuple(_lines(clock, told, at, found.charge))
+    return Explained(clock, elapsed_seconds(clock, at), lines, found, budgets)
 
 
 def elapsed_seconds(clock: Clock, at: datetime) -> int:
@@ -63,53 +69,23 @@ def elapsed_seconds(clock: Clock, at: datetime) -> int:
     return round(running(clock).elapsed(max(at, clock.since)) / SECOND)
 
 
-def stays(
-    ticket: Ticket, *, at: datetime | None = None, explained: Sequence[Explained] | None = None
-) -> list[Stay]:
-    """Return the business time a ticket spent at each level with each team while it was open, in order of level.
+def stays(explained: Iterable[Explained]) -> list[Stay]:
+    """Return the time to a solution by level and team, in order of level, from the promises of one ticket.
 
-    `explained` are its promises where they are known already.
+    They add up to what has run of its promises of a solution: what a level could not work in is charged to nobody.
     """
-    at = at or now()
-    clock = _resolution(ticket, explained)
-    if clock is None:
-        return []
-    calendar = business_calendar(clock.calendar_version_id)
-    spent: dict[tuple[int, int | None], int] = {}
-    for (begin, place), (end, _after) in pairwise([*_places(ticket), (at, None)]):
-        if place is not None and end > begin:
-            spent[place] = spent.get(place, 0) + round(calendar.elapsed(begin, end) / SECOND)
-    return [Stay(level, team, seconds) for (level, team), seconds in sorted(spent.items(), key=_by_level)]
+    spent: dict[tuple[int, int | None], int] = defaultdict(int)
+    budgets: dict[int, int] = {}
+    for one in sorted(explained, key=lambda one: one.clock.cycle):
+        if one.clock.kind == ClockKind.RESOLUTION:
+            budgets.update(one.budgets)
+            for share in one.used.shares:
+                spent[share.level, share.team_id] += share.seconds
+    ordered = sorted(spent.items(), key=lambda item: (item[0][0], item[0][1] or 0))
+    return [Stay(level, team, seconds, budgets.get(level)) for (level, team), seconds in ordered]
 
 
-def _resolution(ticket: Ticket, explained: Sequence[Explained] | None) -> Clock | None:
-    """Return the ticket's latest promise to solve it."""
-    if explained is None:
-        return Clock.objects.filter(ticket=ticket, kind=ClockKind.RESOLUTION).order_by("-cycle").first()
-    known = [one.clock for one in explained if one.clock.kind == ClockKind.RESOLUTION]
-    return max(known, key=lambda clock: clock.cycle, default=None)
-
-
-def _by_level(item: tuple[tuple[int, int | None], int]) -> tuple[int, int]:
-    (level, team), _seconds = item
-    return level, team or 0
-
-
-def _places(ticket: Ticket) -> Iterable[tuple[datetime, tuple[int, int | None] | None]]:
-    """Yield where the ticket was from which instant on; None while it was done."""
-    kinds = [ticket_events.OPENED, ticket_events.PLACED, ticket_events.STATUS_CHANGED]
-    level, team, open_now = 1, None, True
-    for event in story(ticket.stream).filter(kind__in=kinds):
-        if event.kind == ticket_events.OPENED:
-            team = event.data.get("team")
-        elif event.kind == ticket_events.PLACED:
-            level, team = event.data["level"][1], event.data["team"][1]
-        else:
-            open_now = not is_done(event.data["to"])
-        yield event.at, (level, team) if open_now else None
-
-
-def _lines(clock: Clock, told: Iterable[Event], at: datetime) -> Iterable[str]:
+def _lines(clock: Clock, told: Iterable[Event], at: datetime, charge: Charge | None) -> Iterable[str]:
     story = [
         event
         for event in told
@@ -121,7 +97,24 @@ def _lines(clock: Clock, told: Iterable[Event], at: datetime) -> Iterable[str]:
     for place, event in enumerate(story):
         goes_on = any(later.kind == events.CLOCK_RESUMED for later in story[place + 1 :])
         yield from _line(event, has_changed=has_changed, goes_on=goes_on)
+    if charge is not None:
+        yield _charged(charge)
     yield _verdict(clock, at)
+
+
+def _charged(charge: Charge) -> str:
+    """Say which level a breach is charged to, and by what."""
+    words = {
+        "level": charge.level,
+        "used": duration(charge.seconds),
+        "budget": duration(charge.budget) if charge.budget else "",
+    }
+    if charge.budget is not None and charge.seconds > charge.budget:
+        return (
+            _("The breach is charged to level %(level)s: it used %(used)s, and %(budget)s were agreed.")
+            % words
+        )
+    return _("The breach is charged to level %(level)s, which used most of the time: %(used)s.") % words
 
 
 def _promise(clock: Clock, priority: str) -> str:

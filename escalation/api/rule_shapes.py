@@ -38,6 +38,18 @@ TARGETS = {
         "properties": {
             "priority": {"type": "string", "enum": Priority.values},
             **{f"{kind}_seconds": _SECONDS for kind in ClockKind.values},
+            "level_budgets": {
+                "type": ["array", "null"],
+                "description": "What is agreed inside: how much of the time to a solution each level has.",
+                "items": {
+                    "type": "object",
+                    "required": ["level", "seconds"],
+                    "properties": {
+                        "level": {"type": "integer", "minimum": 1, "maximum": 99},
+                        "seconds": {"type": "integer", "minimum": 1},
+                    },
+                },
+            },
         },
     },
     "description": "Business seconds promised at each priority.",

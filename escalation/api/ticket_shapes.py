@@ -1,13 +1,16 @@
 """What a ticket's promises, its forecast and its proposals look like from outside."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from escalation.api.shapes import SomeoneSerializer
+from escalation.explain import Explained, Stay
 from escalation.words import Action, ClockKind, ClockState, EscalationKind
 from helpdesk.accounts.api.references import TeamReference
+from helpdesk.accounts.models import Team
 from helpdesk.web.api.counting import CountField
 from helpdesk.web.api.fields import Instant
 
@@ -19,6 +22,15 @@ class VersionSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     name = serializers.CharField()
     version = serializers.IntegerField()
+
+
+class StaySerializer(serializers.Serializer[Any]):
+    """Business seconds of a promise that ran at a level with a team; the budget is null where none was agreed."""
+
+    level = serializers.IntegerField()
+    team = TeamReference(read_only=True, allow_null=True)
+    seconds = serializers.IntegerField()
+    budget_seconds = serializers.IntegerField(allow_null=True)
 
 
 class ClockSerializer(serializers.Serializer[Any]):
@@ -36,31 +48,48 @@ class ClockSerializer(serializers.Serializer[Any]):
     calendar = serializers.SerializerMethodField()
     policy = serializers.SerializerMethodField()
     why = serializers.ListField(child=serializers.CharField())
+    levels = StaySerializer(many=True, help_text="Who used its time; the shares add up to what has run.")
+    charged = StaySerializer(allow_null=True, help_text="The level that its breach is charged to.")
 
     @extend_schema_field(VersionSerializer)
     def get_calendar(self, explained: Any) -> Any:
         """Return the calendar it is counted on."""
-        version = explained.clock.calendar_version
+        version = explained["clock"].calendar_version
         return _version(version.calendar, version.number)
 
     @extend_schema_field(VersionSerializer)
     def get_policy(self, explained: Any) -> Any:
         """Return the policy that promises it."""
-        version = explained.clock.policy_version
+        version = explained["clock"].policy_version
         return _version(version.policy, version.number)
+
+
+def shown_promise(explained: Explained, teams: Mapping[int, Team]) -> dict[str, Any]:
+    """Return a promise as ClockSerializer reads it; `teams` are those that had the ticket, by id."""
+    charge = explained.used.charge
+    return {
+        **{name: getattr(explained, name) for name in ("clock", "elapsed_seconds", "why")},
+        "levels": [
+            _stay(one.level, one.team_id, one.seconds, explained.budgets.get(one.level), teams)
+            for one in explained.used.shares
+        ],
+        "charged": charge and _stay(charge.level, charge.team_id, charge.seconds, charge.budget, teams),
+    }
+
+
+def shown_stay(stay: Stay, teams: Mapping[int, Team]) -> dict[str, Any]:
+    """Return the time at a level as StaySerializer reads it."""
+    return _stay(stay.level, stay.team_id, stay.seconds, stay.budget, teams)
+
+
+def _stay(
+    level: int, team: int | None, seconds: int, budget: int | None, teams: Mapping[int, Team]
+) -> dict[str, Any]:
+    return {"level": level, "team": teams.get(team or 0), "seconds": seconds, "budget_seconds": budget}
 
 
 def _version(thing: Any, number: int) -> dict[str, Any]:
     return {"id": thing.pk, "slug": thing.slug, "name": thing.name, "version": number}
-
-
-class StaySerializer(serializers.Serializer[Any]):
-    """Business seconds spent at a level with a team; the budget is null where none was agreed."""
-
-    level = serializers.IntegerField()
-    team = TeamReference(read_only=True, allow_null=True)
-    seconds = serializers.IntegerField()
-    budget_seconds = serializers.IntegerField(allow_null=True)
 
 
 class ForeseenSerializer(serializers.Serializer[Any]):

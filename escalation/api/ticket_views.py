@@ -10,9 +10,15 @@ from rest_framework.response import Response
 from escalation.api.bodies import DeescalateBody, EscalateBody, ProposalQuery
 from escalation.api.proposing import shown_proposals
 from escalation.api.shapes import EscalationDetailSerializer
-from escalation.api.ticket_shapes import ClocksSerializer, ForecastSerializer, ProposalsSerializer
+from escalation.api.ticket_shapes import (
+    ClocksSerializer,
+    ForecastSerializer,
+    ProposalsSerializer,
+    shown_promise,
+    shown_stay,
+)
 from escalation.api.views import SCOPES, detailed
-from escalation.explain import Stay, explain, stays
+from escalation.explain import explain, stays
 from escalation.forecast import forecast
 from escalation.models import Escalation
 from escalation.services.deescalating import deescalate
@@ -45,8 +51,15 @@ class Clocks(_OnTicket):
     def get(self, request: Request, key: str) -> Response:
         """Answer them."""
         ticket, at = self.ticket(), now()
-        levels = _with_teams(stays(ticket, at=at))
-        return self.whole(explain(ticket, at=at), levels=levels)
+        explained = explain(ticket, at=at)
+        levels = stays(explained)
+        teams = Team.objects.in_bulk(
+            {share.team_id for one in explained for share in one.used.shares if share.team_id}
+        )
+        return self.whole(
+            [shown_promise(one, teams) for one in explained],
+            levels=[shown_stay(stay, teams) for stay in levels],
+        )
 
 
 class Forecast(_OnTicket):
@@ -103,11 +116,3 @@ def _as_body(request: Request) -> dict[str, Any]:
     if "parties" in query:
         body["parties"] = [word for value in query.getlist("parties") for word in value.split(",")]
     return body
-
-
-def _with_teams(spent: list[Stay]) -> list[dict[str, Any]]:
-    teams: dict[int, Team] = Team.objects.in_bulk({stay.team_id for stay in spent if stay.team_id})
-    return [
-        {"level": s.level, "team": teams.get(s.team_id or 0), "seconds": s.seconds, "budget_seconds": None}
-        for s in spent
-    ]

@@ -42,7 +42,8 @@ class SLAPolicyVersion(models.Model):
     """A policy as published at one time.
 
     `conditions` is `{field: [values]}` (see `matching`), `targets` a list of `{"priority": "urgent",
-    "first_response_seconds": 900, "next_response_seconds": ..., "resolution_seconds": ...}` in business seconds.
+    "first_response_seconds": 900, "next_response_seconds": ..., "resolution_seconds": ...}` in business seconds; a
+    target may hold `"level_budgets": [{"level": 1, "seconds": 3600}, ...]`, what is agreed inside for the solution.
     """
 
     policy = models.ForeignKey(SLAPolicy, models.PROTECT, related_name="versions", verbose_name=_("policy"))
@@ -74,3 +75,10 @@ class SLAPolicyVersion(models.Model):
                 seconds: int | None = target.get(f"{clock_kind}_seconds")
                 return seconds
         return None
+
+    def level_budgets(self, priority: str) -> dict[int, int]:
+        """Return the business seconds that each level has of the time to a solution, where that was agreed."""
+        for target in self.targets:
+            if target["priority"] == priority:
+                return {budget["level"]: budget["seconds"] for budget in target.get("level_budgets") or ()}
+        return {}

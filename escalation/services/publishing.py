@@ -185,8 +185,26 @@ def check_targets(targets: Any) -> None:
             for name, seconds in promised.items()
             if seconds is not None and not paths.is_count(seconds, most=paths.LONGEST)
         ]
+        problems += _budget_problems(target.get("level_budgets"))
     if problems:
         raise ValidationError({"targets": problems})
+
+
+def _budget_problems(budgets: Any) -> list[str]:
+    """Return what is wrong with the times agreed with levels: each level once, in whole seconds."""
+    if budgets is None:
+        return []
+    levels = [
+        budget["level"]
+        for budget in (budgets if isinstance(budgets, list) else ())
+        if isinstance(budget, Mapping)
+        and set(budget) == {"level", "seconds"}
+        and paths.is_count(budget["level"], most=paths.HIGHEST_LEVEL)
+        and paths.is_count(budget["seconds"], most=paths.LONGEST)
+    ]
+    if isinstance(budgets, list) and len(levels) == len(budgets) == len({*levels}):
+        return []
+    return [_("“level_budgets” lists each level once, with its whole seconds: level and seconds.")]
 
 
 def check_rule(rule: Mapping[str, Any], place: int, *, is_draft: bool = False) -> None:

@@ -1,6 +1,5 @@
 """What a ticket's page shows of escalation: the clock strip, and the panel with climb, forecast and explanation."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -64,7 +63,7 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         ]
         if climb
         else [],
-        "stays": _stays(ticket, at, explained),
+        "stays": _stays(explained),
         "may_write": request.user.may("escalations.write"),
         "crumbs": [
             {"label": _("Queue"), "url": reverse("tickets:queue")},
@@ -74,14 +73,17 @@ def _everything(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _stays(ticket: Ticket, at: datetime, explained: list[explain.Explained]) -> list[dict[str, Any]]:
-    spent = explain.stays(ticket, at=at, explained=explained)
+def _stays(explained: list[explain.Explained]) -> list[dict[str, Any]]:
+    spent = explain.stays(explained)
     teams = Team.objects.in_bulk({stay.team_id for stay in spent if stay.team_id is not None})
+    used = {stay.level: sum(one.seconds for one in spent if one.level == stay.level) for stay in spent}
     return [
         {
             "level": stay.level,
             "team": teams.get(stay.team_id) if stay.team_id else None,
             "seconds": stay.seconds,
+            "budget": stay.budget,
+            "is_over": stay.budget is not None and used[stay.level] > stay.budget,
         }
         for stay in spent
     ]

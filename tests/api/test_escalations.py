@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from escalation.models import Escalation
+from helpdesk.deadlines.sweep import sweep_until_quiet
 from helpdesk.web.times import now
+from tests.api.desk import open_one
 from tests.people import api_client
 
 NOTE = {"summary": "The till is dead", "tried": "Restart", "asked_for": "A look inside"}
@@ -42,6 +44,30 @@ def test_clocks_are_explained(l1, url):
     (level,) = answer["levels"]
     assert (level["level"], level["team"]["slug"], level["budget_seconds"]) == (1, "first-line", None)
     assert 3600 <= level["seconds"] < 3660
+
+
+def test_a_promise_says_who_used_its_time_and_whom_its_breach_is_charged_to(l1, admin, cast, ticket, url):
+    later = (now() + timedelta(hours=3)).isoformat()
+    sweep_until_quiet(now() + timedelta(hours=3))
+    first = l1.get(f"{url}/clocks/", headers={"Desk-Time": later}).json()["results"][0]
+    assert sum(share["seconds"] for share in first["levels"]) == first["elapsed_seconds"]
+    assert (first["charged"]["level"], first["charged"]["team"]["slug"]) == (1, "first-line")
+    assert (first["charged"]["seconds"], first["charged"]["budget_seconds"]) == (7200, None)
+
+
+def test_a_level_may_have_a_budget_of_its_own(admin, l1, ticket, url):
+    policies = admin.get("/api/v1/sla-policies/").json()["results"]
+    policy = next(one for one in policies if one["is_default"])
+    targets = [{**target, "level_budgets": [{"level": 1, "seconds": 3600}]} for target in policy["targets"]]
+    changed = admin.patch(f"/api/v1/sla-policies/{policy['id']}/", {"targets": targets})
+    assert changed.json()["targets"][0]["level_budgets"] == [{"level": 1, "seconds": 3600}]
+    key, later = open_one().key, (now() + timedelta(hours=1)).isoformat()
+    (level,) = l1.get(f"/api/v1/tickets/{key}/clocks/", headers={"Desk-Time": later}).json()["levels"]
+    assert (level["level"], level["budget_seconds"]) == (1, 3600)
+    wrong = admin.patch(
+        f"/api/v1/sla-policies/{policy['id']}/", {"targets": [{**targets[0], "level_budgets": 7}]}
+    )
+    assert wrong.status_code == 400
 
 
 def test_a_forecast_tells_every_step_to_come(l1, cast, ticket, url):

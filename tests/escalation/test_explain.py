@@ -60,12 +60,12 @@ def test_a_stopped_promise_stands_still(ticket, cast):
     assert elapsed_seconds(rules.clock(ticket), T0 + DAY) == 600
 
 
-def test_the_time_at_each_level_adds_up_to_the_time_it_was_open(ticket, cast):
+def test_the_time_at_each_level_adds_up_to_what_ran_of_the_promise(ticket, cast):
     rules.sweep(T0 + HOUR)
     rules.sweep(T0 + 90 * MINUTE)
     deescalate(rules.fresh(ticket), reason="Easy.", actor=cast.manager, at=T0 + 2 * HOUR)
     reply(ticket, "Done.", author=cast.l1, status="resolved", at=T0 + 3 * HOUR)
-    spent = [(stay.level, stay.team_id, stay.seconds) for stay in stays(ticket, at=T0 + DAY)]
+    spent = [(stay.level, stay.team_id, stay.seconds) for stay in stays(explain(ticket, at=T0 + DAY))]
     assert spent == [
         (1, cast.first_line.pk, 2 * 3600),
         (2, cast.second_line.pk, 1800),

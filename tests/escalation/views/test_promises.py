@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from escalation.models import SLAPolicy
+from escalation.services.publishing import publish_policy
 from helpdesk.accounts.roles import Role
 from helpdesk.accounts.services import teams
 from helpdesk.web.times import now
@@ -132,3 +134,17 @@ def test_an_auditor_reads_the_forecast_and_may_not_escalate(client, ticket):
 def test_the_strip_costs_what_it_may(agent, ticket, budget):
     with budget("page: clock strip"):
         strip(agent, ticket)
+
+
+def test_the_panel_says_who_went_over_what_was_agreed_and_whom_the_breach_is_charged_to(client, cast):
+    rules.desk()
+    policy = SLAPolicy.objects.get()
+    version = policy.versions.get()
+    targets = [{**target, "level_budgets": [{"level": 1, "seconds": 600}]} for target in version.targets]
+    publish_policy(policy, calendar=version.calendar, conditions={}, targets=targets)
+    ticket = rules.ticket(at=now() - timedelta(minutes=70))
+    rules.sweep(now())
+    client.force_login(cast.l1)
+    page = text_of(client.get(f"{ticket.url}/escalation"))
+    assert "1 h 10 of 10 min agreed (over)" in page
+    assert "The breach is charged to level 1, which used most of the time: 1 h." in page
