@@ -22,9 +22,12 @@ class EscalationConfig(AppConfig):
         import escalation.notices
         import escalation.path_uses
         import escalation.reacting
-        import escalation.story_words  # noqa: F401
+        import escalation.story_words
+        import escalation.uses  # noqa: F401
         from escalation.audit import register_checks
         from escalation.engine.handlers import register_kinds
+        from escalation.services.recalculating import register_jobs
 
         register_kinds()
+        register_jobs()
         register_checks()

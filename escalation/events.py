@@ -28,3 +28,4 @@ MATRIX_WITHDRAWN = declare("matrix.withdrawn", "A version of the matrix was take
 MATRIX_DRAFT_BEGUN = declare("matrix.draft_begun", "Somebody began a draft of the matrix.")
 MATRIX_DRAFT_CHANGED = declare("matrix.draft_changed", "The draft of the matrix was changed.")
 MATRIX_DRAFT_DISCARDED = declare("matrix.draft_discarded", "The draft of the matrix was thrown away.")
+RULES_APPLIED = declare("rules.applied", "Newer hours or targets were applied to open tickets.")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation import events
-from escalation.models import Clock
+from escalation.models import Clock, SLAPolicyVersion
 from escalation.rulebook import Ruling
 from escalation.running import SECOND, running, store
 from escalation.words import ClockState
@@ -87,6 +87,32 @@ def change(clock: Clock, at: datetime, *, target: int, ruling: Ruling | None = N
     pure = before.change(at, target=timedelta(seconds=target), calendar=calendar)
     happened = _move(clock, pure, ClockState(clock.state))
     return [*happened, _event(clock, events.CLOCK_CHANGED, clock.since, **_rules(clock))]
+
+
+def adopt(
+    clock: Clock,
+    at: datetime,
+    *,
+    target: int,
+    policy: SLAPolicyVersion,
+    calendar: int,
+    ran: int | None = None,
+) -> list[Event]:
+    """Run on from `at` under a newer version of the policy or the calendar (its version's id); the path stays.
+
+    What had run is kept, or is `ran` (business seconds) where it was counted anew. Beyond the target already, it is
+    breached at `at`, never in the past.
+    """
+    before = running(clock)
+    clock.policy_version, clock.calendar_version_id = policy, calendar
+    hours, promised = business_calendar(calendar), timedelta(seconds=target)
+    if ran is None:
+        pure = before.change(at, target=promised, calendar=hours)
+    else:
+        pure = before.recount(at, timedelta(seconds=ran), promised, hours)
+    happened = _move(clock, pure, ClockState(clock.state))
+    facts = {} if ran is None else {"recounted": ran}
+    return [*happened, _event(clock, events.CLOCK_CHANGED, clock.since, **_rules(clock), **facts, newer=True)]
 
 
 def carry(clock: Clock, at: datetime, *, ran: int, source: int) -> list[Event]:

@@ -55,7 +55,7 @@ class Told:
         }
 
 
-def tell(happened: Iterable[Event]) -> dict[Name, Told]:
+def tell(happened: Iterable[Any]) -> dict[Name, Told]:
     """Return every clock that the events of one ticket, in their order, tell of."""
     told: dict[Name, Told] = {}
     for event in happened:
@@ -102,6 +102,9 @@ def _changed(told: Told, event: Event) -> Told:
     if "banked" in rules:  # what had run on a ticket that was merged
         return replace(told, pure=told.pure.carry(event.at, timedelta(seconds=rules["banked"])), rules=rules)
     calendar = business_calendar(rules["calendar"])
+    if "recounted" in rules:  # what had run was counted anew by newer hours
+        ran, target = timedelta(seconds=rules["recounted"]), timedelta(seconds=rules["target"])
+        return replace(told, pure=told.pure.recount(event.at, ran, target, calendar), rules=rules)
     return replace(
         told,
         pure=told.pure.change(event.at, target=timedelta(seconds=rules["target"]), calendar=calendar),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from escalation import promise_urls
 from escalation.views import (
     asking,
     board,
@@ -49,4 +50,5 @@ urlpatterns = [
     path("matrix/versions/<int:version>/", versions.version, name="version"),
     path("matrix/versions/<int:version>/restore", versions.restore, name="version_restore"),
     path("matrix/versions/<int:version>/withdraw", versions.withdraw, name="version_withdraw"),
+    *promise_urls.urlpatterns,
 ]

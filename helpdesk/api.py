@@ -10,11 +10,13 @@ version_1: list[URLPattern | URLResolver] = [
         SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/docs.html"),
         name="api_docs",
     ),
+    path("", include("helpdesk.jobs.api.urls")),
     path("", include("helpdesk.calendars.api.urls")),
     path("", include("helpdesk.accounts.api.urls")),
     path("", include("helpdesk.notifications.api.urls")),
     path("", include("tickets.api.urls")),
     path("", include("escalation.api.urls")),
+    path("", include("escalation.api.applying_urls")),
     path("", include("helpdesk.system.api.urls")),
 ]
 

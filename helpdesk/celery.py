@@ -17,6 +17,7 @@ BEAT = {
     "sweep": {"task": "deadlines.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "audit": {"task": "deadlines.audit", "schedule": 300.0, "options": {"expires": 300}},
     "relay": {"task": "ledger.relay", "schedule": 5.0, "options": {"expires": 5}},
+    "jobs": {"task": "jobs.run", "schedule": 10.0, "options": {"expires": 10}},
 }
 PULSE_SECONDS = 10.0
 """How often a worker gives a sign of life."""

@@ -12,7 +12,7 @@ from escalation.api.matrix import read_one, read_out
 from escalation.api.rule_shapes import MatrixSerializer, PathSerializer, PolicySerializer
 from escalation.models import MatrixVersion, Path, SLAPolicy
 from escalation.services.publishing import publish_path, publish_policy
-from helpdesk.web.api.versions import free_slug, newest_of, with_newest
+from helpdesk.web.api.versions import VersionedDetail, free_slug, newest_of, with_newest
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 from helpdesk.web.times import now
 
@@ -74,13 +74,19 @@ class _PolicyView(DeskView):
         """Return the policies with what they promise now."""
         return with_newest(SLAPolicy.objects.all(), "policy", "calendar")
 
-    def publish(self, policy: SLAPolicy, values: dict[str, Any], kept: dict[str, Any]) -> SLAPolicy:
+    def publish(
+        self,
+        policy: SLAPolicy,
+        values: dict[str, Any],
+        kept: dict[str, Any],
+        read_version: int | None = None,
+    ) -> SLAPolicy:
         """Save the policy with a new version of what it promises; what is not given stays as it was."""
         promised = {**kept, **values.pop("newest", {})}
         promised["conditions"] = with_slugs(promised["conditions"])
         for name, value in values.items():
             setattr(policy, name, value)
-        publish_policy(policy, **promised, actor=self.actor.pk)
+        publish_policy(policy, **promised, read_version=read_version, actor=self.actor.pk)
         return self.get_queryset().get(pk=policy.pk)
 
 
@@ -96,20 +102,23 @@ class Policies(_PolicyView, ListView):
         return self.created(self.publish(SLAPolicy(), values, {"conditions": {}}))
 
 
-class PolicyDetail(_PolicyView, DetailView):
+class PolicyDetail(_PolicyView, VersionedDetail):
     """What is promised to some."""
 
     def put(self, request: Request, pk: int) -> Response:
         """Publish a new version. Open tickets keep the one that their promises began with."""
         policy = self.get_object()
-        return self.shown(self.publish(policy, self.read(PolicySerializer, policy), {"conditions": {}}))
+        seen = self.read_version(policy)
+        values = self.read(PolicySerializer, policy)
+        return self.tagged_answer(self.publish(policy, values, {"conditions": {}}, seen))
 
     def patch(self, request: Request, pk: int) -> Response:
         """Publish a new version with some things changed."""
         policy = self.get_object()
-        newest = newest_of(policy)
+        seen, newest = self.read_version(policy), newest_of(policy)
         kept = {name: getattr(newest, name) for name in ("calendar", "conditions", "targets")}
-        return self.shown(self.publish(policy, self.read(PolicySerializer, policy, partial=True), kept))
+        values = self.read(PolicySerializer, policy, partial=True)
+        return self.tagged_answer(self.publish(policy, values, kept, seen))
 
 
 class _MatrixView(DeskView):

@@ -12,6 +12,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.common import Common
 from escalation.engine.firing import play_due
 from escalation.models import Approval, Clock, Escalation, Step
+from escalation.recounting import not_held
 from helpdesk.deadlines.models import Deadline
 from helpdesk.deadlines.registry import Handler, Kind, Outcome, register
 from tickets.models import Ticket
@@ -93,11 +94,11 @@ def facts(step: Step) -> dict[str, Any]:
 
 
 def _clock_rows() -> QuerySet[Any]:
-    return Clock.objects.select_related("ticket").only("ticket", "ticket__id")
+    return not_held(Clock.objects.select_related("ticket").only("ticket", "ticket__id"))
 
 
 def _escalation_rows() -> QuerySet[Any]:
-    return Escalation.objects.select_related("ticket").only("ticket", "ticket__id")
+    return not_held(Escalation.objects.select_related("ticket").only("ticket", "ticket__id"))
 
 
 def _approval_rows() -> QuerySet[Any]:

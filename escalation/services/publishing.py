@@ -20,6 +20,7 @@ from helpdesk.accounts.models import Skill, Team, User
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.calendars.models import Calendar
 from helpdesk.ledger.record import event, record
+from helpdesk.web.moved import check_seen
 from helpdesk.web.times import now, whole_second
 from tickets.words import Channel, Priority, Severity
 
@@ -79,13 +80,21 @@ def publish_policy(
     calendar: Calendar,
     conditions: Mapping[str, Any],
     targets: Sequence[Mapping[str, Any]],
+    read_version: int | None = None,
     actor: int | None = None,
 ) -> SLAPolicyVersion:
-    """Save the policy (new or changed) with a new version, and return that version. Raises ValidationError."""
+    """Save the policy (new or changed) with a new version, and return that version. Raises ValidationError.
+
+    `read_version` is the version that the caller changed: SettingMoved is raised when somebody else published one
+    since. A policy that becomes the default takes that from the one that was.
+    """
     check_conditions(conditions)
     check_targets(targets)
     with transaction.atomic():
         _next_version(policy)
+        check_seen(read_version, policy.version - 1)
+        if policy.is_default:
+            SLAPolicy.objects.filter(is_default=True).exclude(pk=policy.pk).update(is_default=False)
         policy.full_clean()
         policy.save()
         version = SLAPolicyVersion.objects.create(

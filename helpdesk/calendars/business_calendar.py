@@ -100,6 +100,16 @@ class BusinessCalendar:
         opens, _ = next(self._open_between(begin, end), (None, None))
         return None if opens is None else instant_of(opens)
 
+    def next_closed(self, at: datetime) -> datetime | None:
+        """Return the first closed instant at or after `at`, in UTC; None when the next 400 days have none."""
+        begin = closed = seconds_of(at)
+        end = begin + HORIZON.days * DAY
+        for opens, closes in self._open_between(begin, end):
+            if opens > closed:
+                break
+            closed = closes
+        return instant_of(closed) if closed < min(end, LAST) else None
+
     def segments(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """Return the open intervals within `[start, end)`, clipped to it, in UTC and in order."""
         joined: list[tuple[int, int]] = []

@@ -130,6 +130,18 @@ class RunningClock:
         running_since = None if self.paused else banked.since
         return replace(banked, banked=ran, running_since=running_since, reached=reached)
 
+    def recount(
+        self, at: datetime, elapsed: timedelta, target: timedelta, calendar: BusinessCalendar
+    ) -> "RunningClock":
+        """Return the clock with exactly so much run by `at`, counted anew, and a new target and calendar from then on.
+
+        A pause goes on. When that leaves nothing to run, the clock is due at that moment, never before it.
+        """
+        changed = self.change(at, target=target, calendar=calendar)
+        ran, stood = whole_duration(elapsed), self._bank(at).reached
+        reached = changed.since if stood is None and changed.target <= ran else stood
+        return replace(changed, banked=ran, reached=reached)
+
     def elapsed(self, at: datetime) -> timedelta:
         """Return the open, unpaused time that had run at `at`; it goes on counting after the due time."""
         moment = whole_instant(at)

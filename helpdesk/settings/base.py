@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "helpdesk.web",
     "helpdesk.deadlines",
     "helpdesk.ledger",
+    "helpdesk.jobs",
     "helpdesk.calendars",
     "helpdesk.accounts",
     "helpdesk.notifications",

@@ -32,6 +32,8 @@ BEYOND = (
     Place(_("New ticket"), "tickets:new", "square-pen", "c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
     Place(_("Paths"), "escalation:paths", "route"),
+    Place(_("SLA policies"), "escalation:policies", "timer"),
+    Place(_("Calendars"), "escalation:calendars", "calendar-days"),
     Place(_("All notifications"), "notifications:list", "bell"),
     Place(_("Keys"), "accounts:keys", "keyboard"),
     Place(_("Sign-in and security"), "accounts:security", "shield-check"),

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from helpdesk.calendars.api.serializers import CalendarSerializer
 from helpdesk.calendars.models import Calendar
 from helpdesk.calendars.services.publishing import publish
-from helpdesk.web.api.versions import free_slug, newest_of, with_newest
-from helpdesk.web.api.views import DeskView, DetailView, ListView
+from helpdesk.web.api.versions import VersionedDetail, free_slug, newest_of, with_newest
+from helpdesk.web.api.views import DeskView, ListView
 
 HOURS = ("timezone", "weekly", "holidays", "overrides")
 
@@ -24,10 +24,16 @@ class _CalendarView(DeskView):
         """Return the calendars with their newest hours."""
         return with_newest(Calendar.objects.all(), "calendar")
 
-    def _publish(self, calendar: Calendar, values: dict[str, Any], hours: dict[str, Any]) -> Calendar:
+    def _publish(
+        self,
+        calendar: Calendar,
+        values: dict[str, Any],
+        hours: dict[str, Any],
+        read_version: int | None = None,
+    ) -> Calendar:
         for name, value in values.items():
             setattr(calendar, name, value)
-        publish(calendar, hours, actor=self.actor.pk)
+        publish(calendar, hours, read_version=read_version, actor=self.actor.pk)
         published: Calendar = self.get_queryset().get(pk=calendar.pk)
         return published
 
@@ -45,7 +51,7 @@ class Calendars(_CalendarView, ListView):
         return self.created(self._publish(Calendar(), values, hours))
 
 
-class CalendarDetail(_CalendarView, DetailView):
+class CalendarDetail(_CalendarView, VersionedDetail):
     """One calendar."""
 
     def put(self, request: Request, pk: int) -> Response:
@@ -58,8 +64,9 @@ class CalendarDetail(_CalendarView, DetailView):
 
     def _change(self, *, partial: bool) -> Response:
         calendar = self.get_object()
+        seen = self.read_version(calendar)
         values = self.read(CalendarSerializer, calendar, partial=partial)
         given = values.pop("newest", {})
         kept = newest_of(calendar) if partial else None
         hours = {name: getattr(kept, name) for name in HOURS} if kept else {}
-        return self.shown(self._publish(calendar, values, {**hours, **given}))
+        return self.tagged_answer(self._publish(calendar, values, {**hours, **given}, seen))

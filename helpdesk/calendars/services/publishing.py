@@ -12,21 +12,26 @@ from helpdesk.calendars.compile import compile_version
 from helpdesk.calendars.hours import LocalHours
 from helpdesk.calendars.models import Calendar, CalendarVersion
 from helpdesk.ledger.record import event, record
+from helpdesk.web.moved import check_seen
 from helpdesk.web.times import now
 
 HORIZON = timedelta(days=400)
 
 
-def publish(calendar: Calendar, hours: dict[str, Any], *, actor: int | None = None) -> CalendarVersion:
+def publish(
+    calendar: Calendar, hours: dict[str, Any], *, read_version: int | None = None, actor: int | None = None
+) -> CalendarVersion:
     """Save the calendar (new or changed) with a new version of its hours, and return that version.
 
     `hours` has the keys `timezone`, `weekly`, and optionally `holidays` and `overrides`. Raises ValidationError when
-    they cannot be read, or when the calendar would never be open in the next 400 days.
+    they cannot be read, or when the calendar would never be open in the next 400 days. `read_version` is the version
+    that the caller changed: SettingMoved is raised when somebody else published one since.
     """
     at = now()
     with transaction.atomic():
         if calendar.pk:
             calendar.version = Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk).version
+        check_seen(read_version, calendar.version)
         calendar.version += 1
         version = CalendarVersion(number=calendar.version, created_by=actor, **hours)
         check_hours(version)

@@ -1,12 +1,23 @@
 """Things whose content lives in versions (calendars, policies, paths): read with the newest, written as a new one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F, Model, Prefetch, QuerySet
 from django.utils.text import slugify
-from rest_framework import serializers
+from django.utils.translation import gettext as _
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.problems import answers
+from helpdesk.web.api.views import DetailView
+from helpdesk.web.moved import SettingMoved, SettingStale
 
 NEWEST = "newest_versions"
+
+answers(SettingMoved, 409, kind="setting-moved")
+answers(SettingStale, 412, kind="stale")
 
 
 def with_newest(rows: "QuerySet[Any]", thing: str, *related: str) -> "QuerySet[Any]":
@@ -23,6 +34,35 @@ def newest_of(row: Any) -> Any:
     """Return the newest version of a row read by `with_newest`; None when it has none yet."""
     found = getattr(row, NEWEST)
     return found[0] if found else None
+
+
+class VersionedDetail(DetailView):
+    """One such thing. Its `ETag` begins with its version: send it back as `If-Match` with a change."""
+
+    has_revision = True
+    tagged: ClassVar[tuple[str, ...]] = ("get", "put", "patch")
+    problems: ClassVar[tuple[int, ...]] = (409,)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer it; 304 to who has it already."""
+        return self.tagged_answer(self.get_object())
+
+    def tagged_answer(self, row: Any) -> Response:
+        """Answer with the row and its tag."""
+        data = self.get_serializer(row).data
+        tag = etag(row.version, data)
+        if self.request.method == "GET" and is_known(self.request, tag):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+        return Response(data, headers={"ETag": tag})
+
+    def read_version(self, row: Any) -> int | None:
+        """Return the version that a change is meant for; None when any will do. Raises SettingStale."""
+        wanted = wanted_revisions(self.request)
+        if wanted is None:
+            return None
+        if row.version not in wanted:
+            raise SettingStale(_("Somebody published a newer version since you read it. Nothing was changed."))
+        return int(row.version)
 
 
 class VersionedSerializer(serializers.ModelSerializer[Any]):

@@ -1,0 +1,28 @@
+"""Jobs: their progress, and stopping them."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from helpdesk.jobs.api.shapes import JobSerializer
+from helpdesk.jobs.models import Job
+from helpdesk.jobs.running import cancel
+from helpdesk.web.api.views import DetailView
+
+
+class JobDetail(DetailView):
+    """One job, for whoever asked for it."""
+
+    scopes = {"read": "tickets:read", "write": "tickets:write"}
+    serializer_class = JobSerializer
+    queryset = Job.objects.none()
+
+    def get_queryset(self) -> "QuerySet[Job]":
+        """Return the jobs that the caller asked for."""
+        return Job.objects.filter(user_id=self.actor.pk)
+
+    @extend_schema(responses={200: JobSerializer})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Stop it after the batch that runs. What is done stays; a finished job stays as it is."""
+        return self.shown(cancel(self.get_object().pk))
