@@ -17,6 +17,7 @@ class EscalationConfig(AppConfig):
         import escalation.approval_notices
         import escalation.closing
         import escalation.contributions
+        import escalation.duty_uses
         import escalation.holding
         import escalation.merging
         import escalation.notices

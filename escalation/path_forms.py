@@ -1,7 +1,5 @@
 """The editor of a path: its facts and its steps as one page of forms, rearranged on the way and saved as a version."""
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,11 +15,11 @@ from escalation.step_words import notes, sentence
 from escalation.target_words import TargetNames
 from escalation.words import Action, ClockKind, EscalationKind
 from helpdesk.accounts.models import User
+from helpdesk.web.form_rows import Values, move_row, prefixed, sent_rows
 from helpdesk.web.offering import offer
 from helpdesk.web.widgets import Combobox
 
-Values = dict[str, Any]
-_FIELD = re.compile(r"s(\d{1,3})-(\w+)")
+LETTER = "s"
 NEW_STEP: Values = {
     "when": "percent",
     "percent": 100,
@@ -72,15 +70,20 @@ class PathEditor:
         self.names = TargetNames.read()
         self.steps = [
             StepForm(
-                _prefixed(values, place) if is_sent else None,
-                prefix=f"s{place}",
+                prefixed(values, f"{LETTER}{place}") if is_sent else None,
+                prefix=f"{LETTER}{place}",
                 offered=offered,
                 values=values,
             )
             for place, values in enumerate(steps)
         ]
         self._checked = [
-            StepForm(_prefixed(values, place), prefix=f"s{place}", offered=offered, values=values)
+            StepForm(
+                prefixed(values, f"{LETTER}{place}"),
+                prefix=f"{LETTER}{place}",
+                offered=offered,
+                values=values,
+            )
             for place, values in enumerate(steps)
         ]
 
@@ -94,18 +97,20 @@ class PathEditor:
     @classmethod
     def sent(cls, path: Path, data: QueryDict) -> "PathEditor":
         """Return the editor with what was sent."""
-        return cls(path, PathForm(data, path=path), _read(data), is_sent=True)
+        return cls(
+            path,
+            PathForm(data, path=path),
+            sent_rows(data, LETTER, most=MAX_STEPS, several="told"),
+            is_sent=True,
+        )
 
     @classmethod
     def rearranged(cls, path: Path, data: QueryDict, does: str) -> "PathEditor":
         """Return the editor with what was written, after a move such as `up:2`, `down:0`, `remove:1`, `add`, `tell`."""
-        steps = _read(data)
-        verb, _colon, place = does.partition(":")
-        at = int(place) if place.isascii() and place.isdigit() else -1
-        if verb == "add" and len(steps) < MAX_STEPS:
+        steps = sent_rows(data, LETTER, most=MAX_STEPS, several="told")
+        if does == "add" and len(steps) < MAX_STEPS:
             steps.append(dict(NEW_STEP))
-        elif 0 <= at < len(steps):
-            _move(steps, verb, at)
+        move_row(steps, does)
         form = PathForm(path=path)
         form.initial.update({name: data.get(name, "") for name in ("name", "owner", "version")})
         form.initial["is_active"] = "is_active" in data
@@ -175,42 +180,6 @@ class PathEditor:
         is_new = not form.cleaned_data["number"]
         is_open = is_new or (self.steps[place].is_bound and bool(self.steps[place].errors))
         return {"sentence": sentence(step, self.names), "notes": notes(step, self.names), "is_open": is_open}
-
-
-def _move(steps: list[Values], verb: str, at: int) -> None:
-    match verb:
-        case "remove" if len(steps) > 1:
-            steps.pop(at)
-        case "up" if at > 0:
-            steps[at - 1], steps[at] = steps[at], steps[at - 1]
-        case "down" if at < len(steps) - 1:
-            steps[at + 1], steps[at] = steps[at], steps[at + 1]
-
-
-def _read(data: QueryDict) -> list[Values]:
-    """Return what was sent of each step, in the order of the page; ten at most, as a path has."""
-    found: dict[int, Values] = {}
-    for name in data:
-        field = _FIELD.fullmatch(name)
-        if field:
-            found.setdefault(int(field[1]), {})[field[2]] = data[name]
-    return [_told_in_order(found[place]) for place in sorted(found)][:MAX_STEPS]
-
-
-def _told_in_order(values: Values) -> Values:
-    """Return the values with the people told one after another, without holes."""
-    told = [values[name] for name in sorted(values, key=_place) if name.startswith("told_") and values[name]]
-    rest = {name: value for name, value in values.items() if not name.startswith("told_")}
-    return rest | {f"told_{place}": value for place, value in enumerate(told)}
-
-
-def _place(name: str) -> int:
-    tail = name.rpartition("_")[2]
-    return int(tail) if tail.isascii() and tail.isdigit() else -1
-
-
-def _prefixed(values: Mapping[str, Any], place: int) -> Values:
-    return {f"s{place}-{name}": "" if value is None else value for name, value in values.items()}
 
 
 def _as_text(values: Values) -> Values:

@@ -19,7 +19,7 @@ _MEMBERS = {"number", "clock", "at", "kind", "action", "target", "notify", "ackn
     "customer_message",
     "question",
 }
-_NEEDS_ID = {TargetType.USER, TargetType.TEAM, TargetType.ROLE_IN_TEAM, TargetType.SKILL}
+_NEEDS_ID = {TargetType.USER, TargetType.TEAM, TargetType.ROLE_IN_TEAM, TargetType.SKILL, TargetType.DUTY}
 _NAMED_BY_NUMBER_OR_WORD = (int, str)
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from escalation.duration_fields import SpanField
 from escalation.paths import HIGHEST_LEVEL, HIGHEST_NUMBER, MAX_TARGETS
 from escalation.words import Action, ClockKind, EscalationKind, TargetType
-from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models import DutySchedule, Skill, Team, User
+from helpdesk.web.form_rows import names_of
 from helpdesk.web.offering import offer
 from helpdesk.web.widgets import Combobox
 
@@ -28,6 +29,11 @@ SHOWN = {"number", "clock", "at", "kind", "action", "target", "notify", "custome
 }
 """The members of a step that the form has fields for."""
 Options = Sequence[tuple[Any, Any]]
+_PATTERNS: dict[str, Any] = {
+    TargetType.ROLE_IN_TEAM: _("Lead of %(team)s"),
+    TargetType.SKILL: _("Whoever knows %(skill)s"),
+    TargetType.DUTY: _("Whoever is on duty in %(duty)s"),
+}
 
 
 class When(TextChoices):
@@ -51,7 +57,9 @@ class Offered:
         people = list(User.objects.filter(is_active=True).order_by("name").values_list("pk", "name"))
         teams = list(Team.objects.filter(is_active=True).order_by("level", "name").values_list("pk", "name"))
         skills = list(Skill.objects.order_by("name").values_list("pk", "name"))
+        duties = list(DutySchedule.objects.filter(is_active=True).values_list("pk", "name"))
         rows = {
+            TargetType.DUTY: duties,
             TargetType.TEAM: teams,
             TargetType.ROLE_IN_TEAM: teams,
             TargetType.SKILL: skills,
@@ -80,9 +88,11 @@ class Offered:
 
 def _valued(kind: str, rows: Sequence[tuple[int, str]]) -> Options:
     """Return options whose labels are understood without their group: a team and its lead have one name."""
-    if kind == TargetType.ROLE_IN_TEAM:
-        return [(f"{kind}:{pk}", _("Lead of %(team)s") % {"team": name}) for pk, name in rows]
-    return [(f"{kind}:{pk}", name) for pk, name in rows]
+    pattern = _PATTERNS.get(kind, "%(name)s")
+    return [
+        (f"{kind}:{pk}", str(pattern) % {"name": name, "team": name, "skill": name, "duty": name})
+        for pk, name in rows
+    ]
 
 
 class StepForm(forms.Form):
@@ -133,7 +143,9 @@ class StepForm(forms.Form):
         """Draw as many fields for people told as `values` has, and one more."""
         super().__init__(data, prefix=prefix, initial=dict(values))
         offer(self, "target", offered.with_chosen(str(values.get("target") or ""), empty=_("Choose…")))
-        self.told_names = [f"told_{place}" for place in range(min(len(_told(values)) + 1, MAX_TARGETS))]
+        self.told_names = [
+            f"told_{place}" for place in range(min(len(names_of(values, "told")) + 1, MAX_TARGETS))
+        ]
         for place, name in enumerate(self.told_names):
             chosen = str(values.get(name) or "")
             self.fields[name] = forms.ChoiceField(
@@ -255,7 +267,3 @@ def target_of(value: str) -> dict[str, Any]:
     if colon:
         target["id"] = int(identity)
     return {**target, "level": int(level)} if at else target
-
-
-def _told(values: Mapping[str, Any]) -> list[str]:
-    return [name for name in values if name.startswith("told_") and values[name]]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from escalation.paths import Target
 from escalation.words import TargetType
-from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models import DutySchedule, Skill, Team, User
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class TargetNames:
     people: Mapping[int, str]
     teams: Mapping[int, str]
     skills: Mapping[int, str]
+    duties: Mapping[int, str]
 
     @classmethod
     def read(cls) -> "TargetNames":
@@ -25,6 +26,7 @@ class TargetNames:
             people=dict(User.objects.values_list("pk", "name")),
             teams=dict(Team.objects.values_list("pk", "name")),
             skills=dict(Skill.objects.values_list("pk", "name")),
+            duties=dict(DutySchedule.objects.values_list("pk", "name")),
         )
 
     def whom(self, target: Target) -> str:
@@ -33,6 +35,7 @@ class TargetNames:
             "person": self.people.get(target.id or 0, "–"),
             "team": self.teams.get(target.id or 0, "–"),
             "skill": self.skills.get(target.id or 0, "–"),
+            "duty": self.duties.get(target.id or 0, "–"),
         }
         match target.type:
             case TargetType.USER:
@@ -43,5 +46,7 @@ class TargetNames:
                 return _("Lead of %(team)s") % words
             case TargetType.SKILL:
                 return _("Whoever knows %(skill)s") % words
+            case TargetType.DUTY:
+                return _("Whoever is on duty in %(duty)s") % words
             case _:
                 return str(TargetType(target.type).label)

@@ -1,6 +1,7 @@
 """Whom a step reaches: pure over a roster and the load of each person.
 
-The fallback chain, until somebody is found: the named person, their deputy when they are away, the least-loaded
+The fallback chain, until somebody is found: the named person (or whoever is on duty, one after the other), their deputy
+when they are away, the least-loaded
 present holder of the skill under capacity in the team, the team's queue with its lead told, the path's owner, the
 global escalation queue. Never the current holder, never a party to the conflict. Whoever was asked for in vain is kept
 as the trail.
@@ -100,9 +101,17 @@ def people_of(target: Target, situation: Situation, company: Company) -> list[in
         case TargetType.SKILL:
             holders = roster.holders(target.id, target.level) if target.id is not None else ()
             return [person.id for person in holders]
+        case TargetType.DUTY:
+            return [person.id for person in _at_hand(roster.on_duty(target.id, company.at), company)]
         case _:
             person = _Search(situation, company).named(target)
             return [person.id] if person and person.is_active else []
+
+
+def _at_hand(people: Iterable[Person], company: Company) -> Iterable[Person]:
+    """Yield the people, and for each who is absent their deputy."""
+    for person in people:
+        yield company.roster.deputy_of(person.id, company.at) or person
 
 
 class _Search:
@@ -119,6 +128,8 @@ class _Search:
             return self.team(self.roster.team(target.id))
         if target.type == TargetType.SKILL:
             return self.skill(target)
+        if target.type == TargetType.DUTY:
+            return self.duty(target)
         role_in = self.roster.team(target.id) if target.type == TargetType.ROLE_IN_TEAM else None
         return self.person(self.named(target), role_in)
 
@@ -180,6 +191,18 @@ class _Search:
         teams = [self._team_of(person, target.level) for person in holders]
         return self.team(next((team for team in teams if team), None)) if holders else None
 
+    def duty(self, target: Target) -> Found | None:
+        """Go to the first person on duty who can take it, or their deputy; duty has its own hours, whatever theirs."""
+        on_duty = self.roster.on_duty(target.id, self.company.at)
+        if not on_duty:
+            self._refuse(duty=target.id, why="nobody_on_duty")
+        for person in on_duty:
+            deputy = self.roster.deputy_of(person.id, self.company.at)
+            for one in (person, deputy) if deputy else (person,):
+                if self._can_take(one, mind_capacity=False, mind_hours=False):
+                    return self._to(one)
+        return None
+
     def owner(self, owner_id: int | None) -> Found | None:
         """Go to the path's owner, if they are there."""
         owner = self.roster.person(owner_id)
@@ -198,20 +221,22 @@ class _Search:
         free = [person for person in people if self._can_take(person)]
         return min(free, key=lambda person: (self.company.load(person.id), person.id), default=None)
 
-    def _can_take(self, person: Person, *, mind_capacity: bool = True) -> bool:
-        why = self._refusal(person, mind_capacity=mind_capacity)
+    def _can_take(self, person: Person, *, mind_capacity: bool = True, mind_hours: bool = True) -> bool:
+        why = self._refusal(person, mind_capacity=mind_capacity, mind_hours=mind_hours)
         if why:
             self._refuse(user=person.id, why=why)
         return not why
 
-    def _refusal(self, person: Person, *, mind_capacity: bool) -> str:
+    def _refusal(self, person: Person, *, mind_capacity: bool, mind_hours: bool) -> str:
         if person.id in self.situation.avoid:
             return "party_to_the_conflict"
         if person.id == self.situation.assignee_id:
             return "holds_it_already"
         if not person.is_active:
             return "left"
-        if not person.is_present(self.company.at):
+        at = self.company.at
+        is_there = person.is_present(at) if mind_hours else person.absence(at) is None
+        if not is_there:
             return "away"
         if mind_capacity and self.company.load(person.id) >= person.capacity:
             return "full"

@@ -100,5 +100,6 @@ class TargetType(models.TextChoices):
     TEAM = "team", _("A team")
     ROLE_IN_TEAM = "role_in_team", _("The lead of a team")
     SKILL = "skill", _("Holders of a skill")
+    DUTY = "duty", _("Whoever is on duty")
     MANAGER_OF_ASSIGNEE = "manager_of_assignee", _("The assignee's manager")
     MANAGER_OF_TEAM = "manager_of_team", _("The team lead's manager")

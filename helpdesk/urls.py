@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("helpdesk.accounts.signin_urls")),
     path("me/", include("helpdesk.accounts.urls")),
     path("people/", include("helpdesk.accounts.people_urls")),
+    path("duty/", include("helpdesk.accounts.duty_urls")),
     path("health/", include("helpdesk.health")),
     path("me/live/", include("helpdesk.live.urls")),
     path("me/notifications/", include("helpdesk.notifications.own_urls")),

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from escalation.models import Path, SLAPolicy
 from escalation.paths import Target
 from escalation.words import TargetType
-from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models import DutySchedule, Skill, Team, User
 from helpdesk.web.api.fields import NameField, Reference, find
 from helpdesk.web.api.strict import StrictBody
 
@@ -62,6 +62,8 @@ def _named_by(kind: str) -> tuple[Any, str, bool]:
         return User.objects.filter(is_active=True), "email", True
     if kind in {TargetType.TEAM, TargetType.ROLE_IN_TEAM}:
         return Team.objects.filter(is_active=True), "slug", False
+    if kind == TargetType.DUTY:
+        return DutySchedule.objects.filter(is_active=True), "slug", False
     if kind == TargetType.SKILL:
         return Skill.objects.all(), "slug", False
     return None, "", False

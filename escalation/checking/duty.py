@@ -1,6 +1,6 @@
 """Hours in which a promise runs and nobody whom a step leads to is at work: looked for in the week to come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
@@ -41,21 +41,43 @@ def check_duty(
             if not step.reassigns or key in met:
                 continue
             met.add(key)
-            windows = alone(_people(step.target, company), business_calendar(version), company.at)
+            windows = _windows(step.target, business_calendar(version), company)
             if windows:
                 sentence = _("Path “%(path)s”, step %(step)d: nobody whom it leads to is at work %(hours)s.")
                 words = {"path": path.name, "step": step.number, "hours": _told(windows)}
                 yield Finding(FindingKind.NOBODY, sentence % words, row.id, row.place, "path", step.number)
 
 
+def _windows(target: Target, calendar: BusinessCalendar, company: Company) -> list[Window]:
+    duty = company.roster.duty(target.id) if target.type == TargetType.DUTY else None
+    if duty is not None and duty.is_active:
+        return unattended(calendar, company.at, lambda at: _is_anybody_on_duty(target, at, company))
+    return alone(_people(target, company), calendar, company.at)
+
+
+def _is_anybody_on_duty(target: Target, at: datetime, company: Company) -> bool:
+    roster = company.roster
+    return any(
+        person.absence(at) is None or roster.deputy_of(person.id, at)
+        for person in roster.on_duty(target.id, at)
+    )
+
+
 def alone(people: Sequence[Person], calendar: BusinessCalendar, begin: datetime) -> list[Window]:
     """Return the times of the coming week, on half hours, in which the calendar is open and none of them is there."""
     if not people or any(person.calendar is None and not person.absences for person in people):
         return []
+    return unattended(calendar, begin, lambda at: any(_is_there(person, at) for person in people))
+
+
+def unattended(
+    calendar: BusinessCalendar, begin: datetime, is_attended: Callable[[datetime], bool]
+) -> list[Window]:
+    """Return the times of the coming week, on half hours, in which the calendar is open and nobody attends."""
     at = begin.replace(minute=0, second=0, microsecond=0)
     windows: list[Window] = []
     while at < begin + WEEK:
-        if calendar.is_open(at) and not any(_is_there(person, at) for person in people):
+        if calendar.is_open(at) and not is_attended(at):
             is_next = bool(windows) and windows[-1][1] == at
             windows[-1:] = [(windows[-1][0], at + STEP)] if is_next else [*windows[-1:], (at, at + STEP)]
         at += STEP

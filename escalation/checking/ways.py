@@ -156,11 +156,24 @@ def _missing(target: Target, company: Company) -> str:
             return "" if person.is_active else _("%(name)s has left.") % {"name": person.name}
         case TargetType.TEAM | TargetType.ROLE_IN_TEAM:
             return _missing_team(target, company)
+        case TargetType.DUTY:
+            return _missing_duty(target, company)
         case TargetType.SKILL:
             has_holders = target.id is not None and roster.holders(target.id, target.level)
             return "" if has_holders else _("nobody holds the skill.")
         case _:
             return ""
+
+
+def _missing_duty(target: Target, company: Company) -> str:
+    duty = company.roster.duty(target.id)
+    if duty is None:
+        return _("it names a duty schedule that does not exist.")
+    return (
+        ""
+        if duty.is_active
+        else _("the duty schedule %(name)s is not active any more.") % {"name": duty.name}
+    )
 
 
 def _missing_team(target: Target, company: Company) -> str:

@@ -16,7 +16,7 @@ from escalation.matching import FIELDS
 from escalation.models import MatrixVersion, Path, PathVersion, SLAPolicy, SLAPolicyVersion
 from escalation.rows import with_ids
 from escalation.words import ClockKind, Reason, TargetType, Trigger
-from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models import DutySchedule, Skill, Team, User
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.calendars.models import Calendar
 from helpdesk.ledger.record import event, record
@@ -44,6 +44,7 @@ _NAMED: dict[str, type[models.Model]] = {
     TargetType.TEAM: Team,
     TargetType.ROLE_IN_TEAM: Team,
     TargetType.SKILL: Skill,
+    TargetType.DUTY: DutySchedule,
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from escalation.models import Step
 from escalation.views.words import ShownStep
 from escalation.words import Action, Outcome
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import DutySchedule, Team, User
 
 REFUSALS = {
     "party_to_the_conflict": gettext_lazy("%(who)s: a party to the conflict"),
@@ -16,6 +16,7 @@ REFUSALS = {
     "left": gettext_lazy("%(who)s: no longer works here"),
     "away": gettext_lazy("%(who)s: away"),
     "full": gettext_lazy("%(who)s: at capacity"),
+    "nobody_on_duty": gettext_lazy("%(who)s: nobody on duty"),
     "team_gone": gettext_lazy("%(who)s: the team no longer exists"),
 }
 WHYS = {
@@ -88,7 +89,7 @@ def _answer(step: Step) -> Iterable[str]:
 
 
 def _refusal(entry: dict[str, object], names: dict[tuple[str, int], str]) -> str:
-    kind = "user" if "user" in entry else "team"
+    kind = next((kind for kind in ("user", "duty") if kind in entry), "team")
     pk = entry.get(kind)
     who = names.get((kind, pk), "–") if isinstance(pk, int) else "–"
     return str(REFUSALS.get(str(entry.get("why")), "%(who)s")) % {"who": who}
@@ -99,5 +100,7 @@ def _names(steps: Iterable[Step]) -> dict[tuple[str, int], str]:
     entries = [entry for step in steps for entry in step.trail]
     people = User.objects.in_bulk({entry["user"] for entry in entries if entry.get("user")})
     teams = Team.objects.in_bulk({entry["team"] for entry in entries if entry.get("team")})
+    duties = DutySchedule.objects.in_bulk({entry["duty"] for entry in entries if entry.get("duty")})
     named = {("user", pk): str(user) for pk, user in people.items()}
+    named |= {("duty", pk): str(duty) for pk, duty in duties.items()}
     return {**named, **{("team", pk): str(team) for pk, team in teams.items()}}

@@ -27,6 +27,9 @@ AVAILABILITY_CHANGED = declare(
     "user.availability_changed", "A user takes work, or does not, or more or less."
 )
 ABSENCES_CHANGED = declare("user.absences_changed", "The times in which a user is away changed.")
+DUTY_PUBLISHED = declare("duty.published", "A duty schedule got a new version.")
+DUTY_STAND_IN_ADDED = declare("duty.stand_in_added", "Somebody stands in on a duty schedule for a time.")
+DUTY_STAND_IN_REMOVED = declare("duty.stand_in_removed", "A stand-in on a duty schedule was taken back.")
 TOKEN_ISSUED = declare("token.issued", "An API token was issued.")
 TOKEN_REVOKED = declare("token.revoked", "An API token was revoked.")
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from helpdesk.accounts.api import (
     customer_views,
+    duty_views,
     event_views,
     group_views,
     signin_views,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("teams/<int:pk>/", group_views.TeamDetail.as_view()),
     path("skills/", group_views.Skills.as_view()),
     path("skills/<int:pk>/", group_views.SkillDetail.as_view()),
+    path("duty-schedules/", duty_views.DutySchedules.as_view()),
+    path("duty-schedules/<int:pk>/", duty_views.DutyScheduleDetail.as_view()),
+    path("duty-schedules/<int:pk>/on-duty/", duty_views.OnDuty.as_view()),
+    path("duty-schedules/<int:pk>/stand-ins/", duty_views.StandIns.as_view()),
+    path("duty-schedules/<int:pk>/stand-ins/<int:number>/", duty_views.StandInDetail.as_view()),
     path("requesters/", customer_views.Requesters.as_view()),
     path("requesters/<int:pk>/", customer_views.RequesterDetail.as_view()),
     path("organisations/", customer_views.Organisations.as_view()),

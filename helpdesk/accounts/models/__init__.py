@@ -1,5 +1,6 @@
 """People and the groups they work in."""
 
+from helpdesk.accounts.models.duty import DutySchedule, DutyScheduleVersion, StandIn
 from helpdesk.accounts.models.organisation import Organisation
 from helpdesk.accounts.models.requester import Requester
 from helpdesk.accounts.models.signin_link import SignInLink
@@ -11,12 +12,15 @@ from helpdesk.accounts.models.user import Absence, User
 __all__ = [
     "Absence",
     "ApiToken",
+    "DutySchedule",
+    "DutyScheduleVersion",
     "Membership",
     "Organisation",
     "Requester",
     "SignInLink",
     "Skill",
     "SkillGrant",
+    "StandIn",
     "Team",
     "User",
 ]

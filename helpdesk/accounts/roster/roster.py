@@ -1,9 +1,12 @@
 """The roster itself, and the questions that it answers without touching the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 
+from helpdesk.accounts.roster.duties import read_duties
+from helpdesk.accounts.roster.duty import Duty
 from helpdesk.accounts.roster.people import Person, TeamView
 from helpdesk.accounts.roster.reading import read
 
@@ -14,13 +17,15 @@ class Roster:
 
     Only people who are active, and only teams that are, come out of the questions; `person` and `team`
     alone answer for whoever and whatever has left. An id that the roster does not know is never an error:
-    nobody is there. How many tickets a person holds is not known here: tickets counts that.
+    nobody is there. How many tickets a person holds is not known here: tickets counts that. Duty schedules alone are
+    read when they are first asked for: most batches never do.
     """
 
     people: Mapping[int, Person] = field(default_factory=dict)
     teams: Mapping[int, TeamView] = field(default_factory=dict)
     skills: Mapping[int, str] = field(default_factory=dict)
     """The slug of each skill that somebody holds, by id."""
+    read_duties: Callable[[], Mapping[int, Duty]] = field(default=dict, repr=False, compare=False)
     _holders: dict[tuple[int | str, int | None, int | None], tuple[Person, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -30,7 +35,25 @@ class Roster:
     def load(cls, at: datetime) -> "Roster":
         """Return the roster as at an instant, in six queries however many people there are."""
         people, teams, skills = read(at)
-        return cls(people, teams, skills)
+        return cls(people, teams, skills, partial(read_duties, at))
+
+    @cached_property
+    def duties(self) -> Mapping[int, Duty]:
+        """The duty schedules by id, active or not; two queries, once."""
+        return self.read_duties()
+
+    def duty(self, schedule_id: int | None) -> Duty | None:
+        """Return a duty schedule, active or not."""
+        return None if schedule_id is None else self.duties.get(schedule_id)
+
+    def on_duty(self, schedule_id: int | None, at: datetime) -> tuple[Person, ...]:
+        """Return the active people who are on duty at an instant, in the order in which they are asked.
+
+        Somebody on duty may be absent at the instant: their deputy is asked then.
+        """
+        duty = self.duty(schedule_id)
+        found = (self._active(person_id) for person_id in duty.on_duty(at)) if duty else ()
+        return tuple(person for person in found if person is not None)
 
     def person(self, person_id: int | None) -> Person | None:
         """Return a person, active or not."""
