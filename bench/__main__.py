@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from bench import data, plans, rounds, servers, sweep, table
+from bench import data, engine, plans, rounds, servers, sweep, table
 
-PARTS = ("pages", "plans", "sweep")
+PARTS = ("pages", "plans", "sweep", "engine")
 
 
 def main() -> int:
@@ -34,6 +34,8 @@ def main() -> int:
             beyond += plans.walked(running, desks[-1])
         if "sweep" in options.only:
             sweep.measured(running, desks[0].name, options.rounds)
+        if "engine" in options.only:
+            beyond += engine.measured(running, desks[-1].name)
     for sentence in beyond:
         print(f"BEYOND: {sentence}")
     return 1 if beyond else 0

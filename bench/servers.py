@@ -3,6 +3,7 @@
 They lie in a folder of their own and stop with the run; `--keep FOLDER` keeps the data for the next one.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import psycopg2
 
@@ -56,6 +58,22 @@ class Servers:
         subprocess.run(
             (sys.executable, "manage.py", *command), cwd=ROOT, env=self.environment(database), check=True
         )
+
+    def inside(self, database: str, name: str, order: object) -> list[Any]:
+        """Run `bench.inside.NAME` in a process of the desk; return what it printed, a value a line.
+
+        Raises CalledProcessError.
+        """
+        asked = subprocess.run(
+            (sys.executable, "-m", f"bench.inside.{name}"),
+            input=json.dumps(order),
+            cwd=ROOT,
+            env=self.environment(database),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return [json.loads(line) for line in asked.stdout.splitlines()]
 
     def has(self, database: str) -> bool:
         """Say whether the database is there already; make it otherwise."""
