@@ -161,7 +161,7 @@ class _Walk:
 
 
 def _brought(merge: Event, ran: int) -> dict[Place, int] | None:
-    """Return where the time had gone on the ticket that was merged, when its promise can be told to have run so long."""
+    """Return where the time had gone on the ticket that was merged, if its promise ran so long."""
     told = read_story(merge.data["ticket"])
     kinds = _RESPONSES if merge.data["clock"] in _RESPONSES else {merge.data["clock"]}
     names = {_name(event) for event in told if event.kind == events.CLOCK_CANCELLED and event.at == merge.at}
@@ -170,7 +170,7 @@ def _brought(merge: Event, ran: int) -> dict[Place, int] | None:
 
 
 def scaled(shares: Mapping[Place, int], total: int) -> dict[Place, int]:
-    """Return shares in the same proportion that add up to another total: the largest remainders get the rest."""
+    """Return shares in the same proportion that add up to another total; the largest remainders get the rest."""
     whole = sum(shares.values())
     floors = {place: total * seconds // whole for place, seconds in shares.items()}
     left = total - sum(floors.values())

@@ -19,6 +19,7 @@ from escalation.notices import occasion
 from escalation.paths import PathStep
 from escalation.running import steps_on
 from escalation.targets import Situation, people_of
+from escalation.telling import telling
 from escalation.words import Action, Outcome, TargetType
 from helpdesk.web.times import now
 from tickets.models import Ticket
@@ -41,7 +42,7 @@ class Foreseen:
     """One step to come. `clock` is the promise it hangs on, `why` says when somebody was waited for in vain before.
 
     `question` is what it asks in the active language, if it does, and `answer_within` how long that waits (business
-    seconds), or None when it waits as long as it takes.
+    seconds), or None when it waits as long as it takes. `customer` says whether they are told, or why not (`Telling`).
     """
 
     at: datetime
@@ -56,6 +57,7 @@ class Foreseen:
     why: str
     question: str = ""
     answer_within: int | None = None
+    customer: str = ""
 
 
 def forecast(ticket: Ticket, *, at: datetime | None = None) -> list[Foreseen]:
@@ -99,6 +101,7 @@ def _foreseen(batch: Batch, step: Step) -> Foreseen:
         why=step.reason,
         question=question_in(dict(body.question), get_language() or "en") if body.asks else "",
         answer_within=body.acknowledge_within if body.asks else None,
+        customer=str(telling(step.ticket, body) or ""),
     )
 
 

@@ -14,6 +14,7 @@ from escalation import promising
 from escalation.closing import end_climbs
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb
+from escalation.engine.firing import mark_top
 from escalation.models import Clock, Escalation
 from escalation.paths import PathStep, Target
 from escalation.promises import Promises, ticket_of
@@ -122,6 +123,7 @@ def _raise(batch: Batch, target: Ticket, highest: Ticket, latest: _Ended | None,
     escalation.manual_level = max(escalation.manual_level, found.level)
     if latest is not None:
         _keep_word(escalation, latest)
+    mark_top(batch, target, escalation)
 
 
 def _place(target: Ticket, higher: Ticket) -> Found:

@@ -115,10 +115,16 @@ def warned(ticket: Ticket, row: Step, told: Iterable[int]) -> list[Notice]:
     return [notice for notice in (mine, theirs) if notice.people or notice.teams]
 
 
-def exhausted(roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None) -> list[Notice]:
-    """Tell the path's owner and the lead of the escalation queue that no step is left: somebody has to decide."""
+def exhausted(
+    roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None, *, holder_id: int | None = None
+) -> list[Notice]:
+    """Tell the path's owner and the lead of the escalation queue that no step is left: somebody has to decide.
+
+    Whoever holds it knows, and is told only where `holder_id` names them: to be reminded.
+    """
     queue = roster.escalation_queue
     people = {owner_id, queue.lead_id if queue else None} - {None, ticket.assignee_id}
+    people |= {holder_id} - {None}
     key = f"top:{ticket.pk}:{at.isoformat()}"
     words: dict[str, Any] = {"level": ticket.level, "due_at": ticket.due_at, "teams": _team(ticket)}
     return [about(ticket, EXHAUSTED, key, sorted(person for person in people if person), **words)]
@@ -134,22 +140,17 @@ def returned(
     return [about(ticket, RETURNED, occasion(row), people, story=story, **words)] if people else []
 
 
-def to_customer(roster: Roster, ticket: Ticket, step: PathStep, row: Step) -> list[Letter]:
-    """Return the mail with the step's message for the customer, in their language; none when it has no words."""
-    words = step.words_for(ticket.language)
-    if not words:
-        return []
+def to_customer(roster: Roster, ticket: Ticket, step: PathStep, row: Step) -> Letter:
+    """Return the mail with the step's message for the customer, in their language, else in English."""
     team, holder = roster.team(row.to_team_id), roster.person(row.to_user_id)
-    return [
-        to_requester(
-            ticket,
-            STEP_MESSAGE,
-            key=f"customer:{occasion(row)}",
-            message=words,
-            to_name=holder.name if holder else "",
-            team_name=team.name if team else "",
-        )
-    ]
+    return to_requester(
+        ticket,
+        STEP_MESSAGE,
+        key=f"customer:{occasion(row)}",
+        message=step.words_for(ticket.language),
+        to_name=holder.name if holder else "",
+        team_name=team.name if team else "",
+    )
 
 
 def occasion(row: Step) -> str:

@@ -126,7 +126,7 @@ def as_received(ticket: Ticket) -> Ticket:
 
 def somebody(language: str, timezone: str) -> Requester:
     """Return the customer of an imagined ticket, who is kept nowhere."""
-    return Requester(name="", email="", language=language, timezone=timezone)
+    return Requester(name="", email="somebody@example.com", language=language, timezone=timezone)
 
 
 def _promise(batch: Batch, ticket: Ticket, ruling: Ruling, at: datetime) -> None:

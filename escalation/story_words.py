@@ -1,18 +1,26 @@
 """The events of promises and escalations in words, for the story of their ticket."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from escalation import events
 from escalation.frozen import steps_of
 from escalation.models.approval import question_in
-from escalation.words import Action, ApprovalState, ClockKind, Outcome, Reason, Trigger
+from escalation.words import Action, ApprovalState, ClockKind, Outcome, Reason, Telling, Trigger
 from helpdesk.ledger.models import Event
 from helpdesk.web.moments import moment
 from tickets.story import Line, Names, tells
+
+TELLINGS = {
+    Telling.TOLD: gettext_lazy("The customer was told."),
+    Telling.NO_ADDRESS: gettext_lazy("The customer was not told: there is no e-mail address."),
+    Telling.NO_WORDS: gettext_lazy("The customer was not told: no text in their language or in English."),
+    Telling.NOT_WANTED: gettext_lazy("The customer was not told: whoever escalated chose so."),
+}
 
 
 @tells(events.CLOCK_STARTED, events.CLOCK_RESUMED, events.CLOCK_CHANGED)
@@ -67,7 +75,13 @@ def opened(event: Event, _names: Names) -> Line:
 
 @tells(events.STEP_FIRED)
 def step_fired(event: Event, names: Names) -> Line | None:
-    """Say where a step moved the ticket, whom it asked, or that it warned; a way back is told by its own event."""
+    """Say what a step did, and whether its words reached the customer; a way back is told by its own event."""
+    line, told = _step_line(event, names), TELLINGS.get(event.data.get("customer", ""))
+    return replace(line, text=f"{line.text} {told}") if line and told else line
+
+
+def _step_line(event: Event, names: Names) -> Line | None:
+    """Say where a step moved the ticket, whom it asked, or that it warned."""
     action = event.data.get("action")
     if action == Action.NOTIFY:
         return Line(_("A warning was sent: a promise is running out, or has run out."), "bell")

@@ -82,6 +82,15 @@ class ApprovalState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Telling(models.TextChoices):
+    """Whether a step's words reached the customer, or why not."""
+
+    TOLD = "told", _("the customer is told")
+    NO_ADDRESS = "no_address", _("the customer is not told: there is no e-mail address")
+    NO_WORDS = "no_words", _("the customer is not told: no text in their language or in English")
+    NOT_WANTED = "not_wanted", _("the customer is not told: whoever escalated chose so")
+
+
 class Outcome(models.TextChoices):
     """What became of a step."""
 

@@ -74,9 +74,9 @@ class ApprovalView(DeskView):
     def get_queryset(self) -> "QuerySet[Approval]":
         """Return them with what is shown; those of one escalation where the address names it."""
         rows = with_people(visible_approvals(self.actor))
-        if "escalation" not in self.kwargs or getattr(self, "swagger_fake_view", False):
+        if "number" not in self.kwargs or getattr(self, "swagger_fake_view", False):
             return rows
-        return rows.filter(escalation=get_object_or_404(visible(self.actor), pk=self.kwargs["escalation"]))
+        return rows.filter(escalation=get_object_or_404(visible(self.actor), pk=self.kwargs["number"]))
 
 
 class Approvals(ApprovalView, ListView):

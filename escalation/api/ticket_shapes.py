@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from escalation.api.shapes import SomeoneSerializer
 from escalation.explain import Explained, Stay
-from escalation.words import Action, ClockKind, ClockState, EscalationKind
+from escalation.words import Action, ClockKind, ClockState, EscalationKind, Telling
 from helpdesk.accounts.api.references import TeamReference
 from helpdesk.accounts.models import Team
 from helpdesk.web.api.counting import CountField
@@ -104,6 +104,11 @@ class ForeseenSerializer(serializers.Serializer[Any]):
     target = SomeoneSerializer(allow_null=True)
     notify = SomeoneSerializer(many=True)
     customer_message = serializers.CharField(allow_blank=True)
+    customer = serializers.ChoiceField(
+        Telling.choices,
+        allow_blank=True,
+        help_text="Whether the customer is told, or why not; empty without words.",
+    )
     question = serializers.CharField(allow_blank=True, help_text="What a step asks that asks for approval.")
     answer_within_seconds = serializers.IntegerField(
         allow_null=True, source="answer_within", help_text="Business seconds that its question waits."

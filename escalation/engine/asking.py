@@ -5,9 +5,16 @@ A question stands under the ticket's climb, and opens one when there is none.
 
 from dataclasses import replace
 
-from escalation import approval_notices, notices
+from escalation import approval_notices
 from escalation.engine.batch import Batch
-from escalation.engine.climbing import Occasion, begin_climb, due_after, log_step, people_to_tell
+from escalation.engine.climbing import (
+    Occasion,
+    begin_climb,
+    due_after,
+    log_step,
+    people_to_tell,
+    tell_customer,
+)
 from escalation.models import Approval, Escalation
 from escalation.paths import PathStep
 from escalation.targets import Found
@@ -38,7 +45,7 @@ def ask(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Oc
     others = told - asked
     roster = batch.company.roster
     batch.decided.notices += approval_notices.asked(roster, ticket, approval, asked, others)
-    batch.decided.letters += notices.to_customer(roster, ticket, step, row)
+    tell_customer(batch, ticket, step, row, occasion)
     batch.decided.involved |= {(ticket.pk, person) for person in asked | others}
     return approval
 

@@ -9,7 +9,8 @@ from escalation.frozen import path_of
 from escalation.models import Escalation, Step
 from escalation.paths import PathStep, Target
 from escalation.targets import Found, people_of
-from escalation.words import Action, Outcome, Trigger
+from escalation.telling import telling
+from escalation.words import Action, Outcome, Telling, Trigger
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import event
@@ -25,7 +26,7 @@ PUNCTUAL = timedelta(seconds=60)
 class Occasion:
     """Why something happens now: when it was due, on which clock and cycle, by what trigger and for what reason.
 
-    `handover` is what the person wrote who does it by hand.
+    `handover` is what the person wrote who does it by hand, who may choose not to tell the customer.
     """
 
     due_at: datetime
@@ -39,6 +40,7 @@ class Occasion:
     actor_id: int | None = None
     why: str = ""
     handover: Message | None = None
+    tells_customer: bool = True
 
 
 def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
@@ -61,11 +63,17 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
     batch.decided.notices += notices.moved(
         batch.company.roster, ticket, escalation, row, others, actor_id=occasion.actor_id
     )
-    batch.decided.letters += notices.to_customer(batch.company.roster, ticket, step, row)
+    tell_customer(batch, ticket, step, row, occasion)
     batch.company.moved(row.from_user_id, found.user_id)
     people = {*others, found.user_id, occasion.actor_id} - {None}
     batch.decided.involved |= {(ticket.pk, person) for person in people if person is not None}
     return escalation
+
+
+def tell_customer(batch: Batch, ticket: Ticket, step: PathStep, row: Step, occasion: Occasion) -> None:
+    """Post the step's words to the customer, where `telling` says that they are told."""
+    if telling(ticket, step, is_wanted=occasion.tells_customer) == Telling.TOLD:
+        batch.decided.letters.append(notices.to_customer(batch.company.roster, ticket, step, row))
 
 
 def log_step(
@@ -101,7 +109,8 @@ def log_step(
     )
     row.ticket, row.escalation = ticket, batch.escalations.get(ticket.pk)
     batch.decided.steps.append(row)
-    batch.decided.events.append(_step_event(ticket, row, occasion))
+    told = telling(ticket, step, is_wanted=occasion.tells_customer) if outcome == Outcome.FIRED else None
+    batch.decided.events.append(_step_event(ticket, row, occasion, told))
     return row
 
 
@@ -169,7 +178,7 @@ def due_after(batch: Batch, seconds: int | None, occasion: Occasion) -> datetime
     return business_calendar(occasion.calendar_version_id).due(begin, timedelta(seconds=seconds))
 
 
-def _step_event(ticket: Ticket, row: Step, occasion: Occasion) -> Event:
+def _step_event(ticket: Ticket, row: Step, occasion: Occasion, told: Telling | None) -> Event:
     return event(
         ticket.stream,
         events.STEP_FIRED if row.outcome == Outcome.FIRED else events.STEP_PASSED,
@@ -188,4 +197,5 @@ def _step_event(ticket: Ticket, row: Step, occasion: Occasion) -> Event:
         user=[row.from_user_id, row.to_user_id],
         level=[row.from_level, row.to_level],
         **({"path_version": occasion.path_version_id} if row.action == Action.APPROVAL else {}),
+        **({"customer": str(told)} if told else {}),
     )

@@ -9,7 +9,7 @@ from operator import attrgetter
 from escalation import approval_notices, events, notices, promising
 from escalation.engine.asking import ask
 from escalation.engine.batch import Batch
-from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell
+from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell, tell_customer
 from escalation.models import Approval, Clock, Escalation
 from escalation.paths import PathStep
 from escalation.running import SECOND, coming, let_follow, plan, running, steps_on, take, taken
@@ -240,7 +240,7 @@ def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
     told = people_to_tell(batch, ticket, (due.step.target, *due.step.notify))
     row = log_step(batch, ticket, due.step, occasion, Outcome.FIRED)
     batch.decided.notices += notices.warned(ticket, row, told)
-    batch.decided.letters += notices.to_customer(batch.company.roster, ticket, due.step, row)
+    tell_customer(batch, ticket, due.step, row, occasion)
 
 
 def mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:

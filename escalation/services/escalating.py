@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb
-from escalation.engine.firing import pass_over
+from escalation.engine.firing import mark_top, pass_over
 from escalation.errors import NobodyToTurnTo, Refused, SomebodyWasFaster
 from escalation.models import Clock, Escalation
-from escalation.paths import PathStep, Target
+from escalation.paths import Target
 from escalation.rulebook import Ruling
 from escalation.running import SECOND, coming, let_follow, plan, running, take
 from escalation.services.proposing import Proposal, mark, propose
@@ -60,10 +60,12 @@ def escalate(  # noqa: PLR0913  a person gives all of this
         )
         if proposal is None:
             raise NobodyToTurnTo(_("There is nobody further to turn to. Talk to the escalation manager."))
-        step = _wording(proposal, tell_customer=tell_customer)
-        occasion = replace(_occasion(batch, current, proposal, reason, actor), handover=message)
-        escalation = climb(batch, current, step, proposal.found, occasion)
+        occasion = replace(
+            _occasion(batch, current, proposal, reason, actor), handover=message, tells_customer=tell_customer
+        )
+        escalation = climb(batch, current, proposal.step, proposal.found, occasion)
         _follow(batch, current, proposal)
+        mark_top(batch, current, escalation)
         batch.write()
         escalation.parties.add(*parties)
     return escalation
@@ -85,10 +87,6 @@ def _holder(ticket: Ticket) -> str:
     if ticket.assignee is not None:
         return ticket.assignee.name
     return ticket.team.name if ticket.team else _("nobody")
-
-
-def _wording(proposal: Proposal, *, tell_customer: bool) -> PathStep:
-    return proposal.step if tell_customer else replace(proposal.step, customer_message=())
 
 
 def _occasion(batch: Batch, ticket: Ticket, proposal: Proposal, reason: str, actor: User) -> Occasion:

@@ -17,7 +17,7 @@ from escalation.services import drafting
 from escalation.simulate import Simulation, as_received, simulate
 from escalation.trial_forms import TrialForm
 from escalation.views.words import condition_of, title_of
-from escalation.words import ClockKind
+from escalation.words import ClockKind, Telling
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.durations import duration
 from helpdesk.web.times import now, whole_second
@@ -34,6 +34,7 @@ class Moment:
     why: str
     told: str
     customer: str
+    untold: str
     is_step: bool
 
 
@@ -119,6 +120,7 @@ def _moments(found: Simulation) -> list[Moment]:
             why="",
             told="",
             customer="",
+            untold="",
             is_step=False,
         )
         for one in found.promises
@@ -136,6 +138,7 @@ def _moment(step: Foreseen) -> Moment:
         why=condition_of(step),
         told=_others(step.notify, step),
         customer=step.customer_message,
+        untold=str(Telling(step.customer).label) if step.customer not in {"", Telling.TOLD} else "",
         is_step=True,
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from escalation.forecast import Foreseen
-from escalation.words import Action, ClockKind
+from escalation.words import Action, ClockKind, Telling
 from helpdesk.web.durations import duration
 
 UNANSWERED = "not_acknowledged"
@@ -68,6 +68,6 @@ def note_of(step: Foreseen) -> str:
         parts.append(_("if no answer comes within %(time)s, the next step follows") % wait)
     if others and step.action != Action.NOTIFY:
         parts.append(_("told: %(people)s") % {"people": ", ".join(others)})
-    if step.customer_message:
-        parts.append(_("the customer is told"))
+    if step.customer:
+        parts.append(str(Telling(step.customer).label))
     return " · ".join(parts)

@@ -35,6 +35,7 @@ WORDS = {
     "reason": climbs.Reason.values,
     "escalation state": climbs.EscalationState.values,
     "step action": climbs.Action.values,
+    "customer of a step": climbs.Telling.values,
     "approval state": climbs.ApprovalState.values,
     "step outcome": climbs.Outcome.values,
     "role": Role.values,

@@ -6,6 +6,7 @@ from escalation.audit import differs_from_the_ledger, outlives_its_ticket, step_
 from escalation.explain import explain
 from escalation.models import Clock, Escalation
 from escalation.services.acknowledging import acknowledge
+from escalation.services.closing import close
 from escalation.services.deescalating import deescalate
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
@@ -362,6 +363,18 @@ def test_a_sweep_beside_merges_loses_and_doubles_nothing(cast, monkeypatch):
 
 
 # what it costs
+
+
+def test_a_climb_that_is_inherited_with_no_step_left_is_at_its_top(cast):
+    rules.desk([rules.step(1, rules.team("second-line"))])
+    older = rules.ticket()
+    rules.sweep(T0 + HOUR)
+    younger = rules.ticket(at=T0 + HOUR)
+    rules.sweep(T0 + 2 * HOUR)
+    close(rules.climb(younger), actor=cast.lead, at=T0 + 2 * HOUR)
+    merge([rules.fresh(older)], rules.fresh(younger), actor=cast.l1, at=T0 + 125 * MINUTE)
+    inherited = rules.climb(younger)
+    assert (inherited.trigger, inherited.exhausted_at) == ("inherited", T0 + 125 * MINUTE)
 
 
 def test_a_merge_reads_the_company_once_however_many_go_into_one(desk, cast, budget):
