@@ -5,7 +5,6 @@ EscalationError
 ├── NobodyToTurnTo        there is no higher level, or no other person, to escalate to
 ├── DraftMoved            the draft of the matrix is not as the caller read it
 │   └── DraftStale        and the caller said so beforehand, by `If-Match`
-├── PathMoved             somebody published another version of the path since the caller read it
 └── Refused               the escalation's, the ticket's or the matrix's state does not allow it
 """
 
@@ -32,7 +31,3 @@ class DraftMoved(EscalationError):
 
 class DraftStale(DraftMoved):
     """The draft of the matrix is in none of the revisions that the caller allows."""
-
-
-class PathMoved(EscalationError):
-    """Somebody published another version of the path since the caller read it."""

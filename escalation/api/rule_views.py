@@ -13,7 +13,7 @@ from escalation.api.rule_shapes import MatrixSerializer, PathSerializer, PolicyS
 from escalation.models import MatrixVersion, Path, SLAPolicy
 from escalation.services.publishing import publish_path, publish_policy
 from helpdesk.web.api.versions import VersionedDetail, free_slug, newest_of, with_newest
-from helpdesk.web.api.views import DeskView, DetailView, ListView
+from helpdesk.web.api.views import DeskView, ListView
 from helpdesk.web.times import now
 
 RULES = {"read": "escalations:read", "write": "admin"}
@@ -29,12 +29,14 @@ class _PathView(DeskView):
         """Return the paths with their newest steps."""
         return with_newest(Path.objects.select_related("owner"), "path")
 
-    def publish(self, path: Path, values: dict[str, Any], kept: Any = None) -> Path:
+    def publish(
+        self, path: Path, values: dict[str, Any], kept: Any = None, read_version: int | None = None
+    ) -> Path:
         """Save the path with a new version of its steps; without new ones, of those that it has."""
         steps = values.pop("newest", {}).get("steps", kept)
         for name, value in values.items():
             setattr(path, name, value)
-        publish_path(path, steps, actor=self.actor.pk)
+        publish_path(path, steps, read_version=read_version, actor=self.actor.pk)
         return self.get_queryset().get(pk=path.pk)
 
 
@@ -50,19 +52,21 @@ class Paths(_PathView, ListView):
         return self.created(self.publish(Path(), values))
 
 
-class PathDetail(_PathView, DetailView):
+class PathDetail(_PathView, VersionedDetail):
     """A way that a ticket can climb."""
 
     def put(self, request: Request, pk: int) -> Response:
         """Publish a new version. Escalations keep the version that they began with."""
         path = self.get_object()
-        return self.shown(self.publish(path, self.read(PathSerializer, path)))
+        seen = self.read_version(path)
+        return self.tagged_answer(self.publish(path, self.read(PathSerializer, path), read_version=seen))
 
     def patch(self, request: Request, pk: int) -> Response:
         """Publish a new version with some things changed."""
         path = self.get_object()
+        seen = self.read_version(path)
         values = self.read(PathSerializer, path, partial=True)
-        return self.shown(self.publish(path, values, newest_of(path).steps))
+        return self.tagged_answer(self.publish(path, values, newest_of(path).steps, seen))
 
 
 class _PolicyView(DeskView):

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from escalation import events, paths
-from escalation.errors import PathMoved
 from escalation.matching import FIELDS
 from escalation.models import MatrixVersion, Path, PathVersion, SLAPolicy, SLAPolicyVersion
 from escalation.rows import with_ids
@@ -58,15 +57,14 @@ def publish_path(
     """Save the path (new or changed) with a new version of its steps, and return that version.
 
     Targets may name people by id or e-mail, teams and skills by id or slug; ids are kept. `read_version` is the version
-    that the caller changed: PathMoved is raised when somebody else published one since. Raises ValidationError with the
-    exact places when the steps cannot be read or name somebody who does not exist.
+    that the caller changed: SettingMoved is raised when somebody else published one since. Raises ValidationError with
+    the exact places when the steps cannot be read or name somebody who does not exist.
     """
     paths.check(steps)
     steps = [_with_ids(body, place) for place, body in enumerate(steps, start=1)]
     with transaction.atomic():
         before = _next_version(path)
-        if read_version is not None and read_version != path.version - 1:
-            raise PathMoved(_("Somebody published another version of this path since you opened it."))
+        check_seen(read_version, path.version - 1)
         path.full_clean()
         path.save()
         version = PathVersion.objects.create(path=path, number=path.version, steps=steps, created_by=actor)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from escalation.checking.check import check_one_path
-from escalation.errors import PathMoved
 from escalation.models import Path, PathVersion
 from escalation.path_forms import PathEditor
 from escalation.path_history import changes, history
@@ -24,6 +23,7 @@ from escalation.words import EscalationKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.api.versions import free_slug, newest_of, with_newest
 from helpdesk.web.htmx import render_dialog, wants_part
+from helpdesk.web.moved import SettingMoved
 from helpdesk.web.uses import uses_of
 
 SAVE = "save"
@@ -83,10 +83,10 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
     if request.method == "POST":
         try:
             publish_path(found, old.steps, read_version=_read_version(request), actor=request.user.pk)
-        except (PathMoved, ValidationError) as error:
+        except (SettingMoved, ValidationError) as error:
             found.refresh_from_db()
             context["problem"] = "; ".join(getattr(error, "messages", None) or [str(error)])
-            status = 409 if isinstance(error, PathMoved) else 400
+            status = 409 if isinstance(error, SettingMoved) else 400
         else:
             return _saved(request, found)
     context["changes"] = changes(_newest(found).steps, old.steps, TargetNames.read())
@@ -113,7 +113,7 @@ def _edit(request: DeskRequest, path: Path, version: PathVersion | None) -> Http
         path.version = was
         editor.form.add_error(None, error.messages)
         return _editor(request, editor, status=400)
-    except PathMoved as error:
+    except SettingMoved as error:
         return _moved(request, path, read_version, str(error))
     return _saved(request, path)
 

@@ -19,8 +19,8 @@ from helpdesk.accounts.api.duty_shapes import (
 from helpdesk.accounts.models import DutySchedule, StandIn, User
 from helpdesk.accounts.roster.duties import read_duties
 from helpdesk.accounts.services import duty
-from helpdesk.web.api.versions import free_slug, newest_of, with_newest
-from helpdesk.web.api.views import DeskView, DetailView, ListView
+from helpdesk.web.api.versions import VersionedDetail, free_slug, newest_of, with_newest
+from helpdesk.web.api.views import DeskView, ListView
 from helpdesk.web.times import now
 
 CONTENT = ("timezone", "rotations")
@@ -36,13 +36,17 @@ class _DutyView(DeskView):
         return with_newest(DutySchedule.objects.all(), "schedule")
 
     def publish(
-        self, schedule: DutySchedule, values: dict[str, Any], content: dict[str, Any]
+        self,
+        schedule: DutySchedule,
+        values: dict[str, Any],
+        content: dict[str, Any],
+        read_version: int | None = None,
     ) -> DutySchedule:
         """Save the schedule with a new version; what is not given stays as it was."""
         content = {**content, **values.pop("newest", {})}
         for name, value in values.items():
             setattr(schedule, name, value)
-        duty.publish(schedule, **content, actor=self.actor.pk)
+        duty.publish(schedule, **content, read_version=read_version, actor=self.actor.pk)
         published: DutySchedule = self.get_queryset().get(pk=schedule.pk)
         return published
 
@@ -59,20 +63,23 @@ class DutySchedules(_DutyView, ListView):
         return self.created(self.publish(DutySchedule(), values, {}))
 
 
-class DutyScheduleDetail(_DutyView, DetailView):
+class DutyScheduleDetail(_DutyView, VersionedDetail):
     """One duty schedule."""
 
     def put(self, request: Request, pk: int) -> Response:
         """Publish a new version."""
         schedule = self.get_object()
-        return self.shown(self.publish(schedule, self.read(DutyScheduleSerializer, schedule), {}))
+        seen = self.read_version(schedule)
+        values = self.read(DutyScheduleSerializer, schedule)
+        return self.tagged_answer(self.publish(schedule, values, {}, seen))
 
     def patch(self, request: Request, pk: int) -> Response:
         """Publish a new version with some things changed."""
         schedule = self.get_object()
+        seen = self.read_version(schedule)
         kept = {name: getattr(newest_of(schedule), name) for name in CONTENT}
         values = self.read(DutyScheduleSerializer, schedule, partial=True)
-        return self.shown(self.publish(schedule, values, kept))
+        return self.tagged_answer(self.publish(schedule, values, kept, seen))
 
 
 class OnDuty(_DutyView):

@@ -24,6 +24,17 @@ def test_a_schedule_is_made_read_and_published_anew(cast):
     assert [one["name"] for one in client.get(URL).json()["results"]] == ["Late"]
 
 
+def test_who_writes_on_an_older_version_gets_a_412(cast):
+    client, made = api_client(cast.admin), schedule(rotation(cast.l1))
+    place = f"{URL}{made.pk}/"
+    tag = client.get(place).headers["ETag"]
+    assert client.get(place, headers={"If-None-Match": tag}).status_code == 304
+    assert client.patch(place, {"name": "Late"}, format="json", headers={"If-Match": tag}).status_code == 200
+    stale = client.patch(place, {"name": "Mine"}, format="json", headers={"If-Match": tag})
+    assert stale.status_code == 412
+    assert client.get(place).json()["name"] == "Late"
+
+
 def test_bad_rotations_are_a_400_with_the_place(cast):
     body = {"name": "Nights", "timezone": "UTC", "rotations": [rotation(cast.l1, days=0)]}
     answer = api_client(cast.admin).post(URL, body, format="json")

@@ -6,6 +6,7 @@ from escalation.models import Path, PathVersion
 from escalation.services.publishing import publish_path
 from tests.escalation import rules
 from tests.house.budgets import budget
+from tests.people import api_client
 from tests.tickets.pages import HTMX, text_of
 
 PATHS = "/matrix/paths/"
@@ -179,7 +180,7 @@ def test_two_editors_never_overwrite_each_other_unseen(editor, cast, path):
     answer = editor.post(EDIT, {**sent, "name": "Mine", "do": "save"})
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "Somebody published another version of this path since you opened it." in page
+    assert "Somebody published version 2 meanwhile. Nothing was changed." in page
     assert "Step 5 is gone" in page
     assert Path.objects.get(pk=path.pk).version == 2
     again = fields_of(answer)
@@ -229,3 +230,13 @@ def test_members_that_the_form_does_not_show_stay(editor, path):
     publish_path(path, steps)
     editor.post(EDIT, {**fields_of(editor.get(EDIT)), "do": "save"})
     assert steps_now(path)[3]["notify"] == [{"type": "manager_of_team", "level": 3}]
+
+
+def test_from_outside_an_older_version_is_refused_too(cast, path):
+    client = api_client(cast.admin)
+    place = f"/api/v1/paths/{path.pk}/"
+    tag = client.get(place).headers["ETag"]
+    assert client.patch(place, {"name": "Mine"}, format="json", headers={"If-Match": tag}).status_code == 200
+    assert client.patch(place, {"name": "Late"}, format="json", headers={"If-Match": tag}).status_code == 412
+    path.refresh_from_db()
+    assert (path.name, path.version) == ("Mine", 2)
