@@ -21,14 +21,17 @@ class EscalationConfig(AppConfig):
         import escalation.holding
         import escalation.merging
         import escalation.notices
+        import escalation.overload_notices
         import escalation.path_uses
         import escalation.reacting
         import escalation.story_words
         import escalation.uses  # noqa: F401
         from escalation.audit import register_checks
         from escalation.engine.handlers import register_kinds
+        from escalation.engine.watching import register_watches
         from escalation.services.recalculating import register_jobs
 
         register_kinds()
+        register_watches()
         register_jobs()
         register_checks()

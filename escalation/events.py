@@ -21,6 +21,12 @@ UNDECIDED = declare("escalation.undecided", "The question of a step had no answe
 UNASKED = declare("escalation.unasked", "The question of a step is no longer asked.")
 CLOSED = declare("escalation.closed", "A climb came to its end.")
 
+TEAM_WATCHED = declare(
+    "team.watched", "Somebody decided how far ahead a team's queue is looked at, and who helps out."
+)
+TEAM_SHORT = declare("team.short", "A team has more in its queue than it can answer in time.")
+TEAM_RELIEVED = declare("team.relieved", "A team can answer in time again what waits in its queue.")
+
 POLICY_PUBLISHED = declare("policy.published", "An SLA policy got a new version.")
 PATH_PUBLISHED = declare("path.published", "A path got a new version.")
 MATRIX_PUBLISHED = declare("matrix.published", "The matrix got a new version.")

@@ -13,17 +13,20 @@ from django.utils.translation import get_language
 
 from escalation.engine.batch import Batch
 from escalation.engine.firing import awaited, play_due
+from escalation.engine.spreading import Looks
 from escalation.models import Step
 from escalation.models.approval import question_in
 from escalation.notices import occasion
-from escalation.paths import PathStep
+from escalation.paths import PathStep, Target
 from escalation.running import steps_on
 from escalation.targets import Situation, people_of
 from escalation.telling import telling
-from escalation.words import Action, Outcome, TargetType
+from escalation.words import Action, EscalationKind, Outcome, TargetType
 from helpdesk.web.times import now
 from tickets.models import Ticket
 
+_OFF_THE_PATH = PathStep(0, "", EscalationKind.FUNCTIONAL, Action.NOTIFY_REASSIGN, Target(TargetType.TEAM))
+"""The body of a step that no path has: a team's queue is relieved."""
 LONGEST = 60
 """More instants than the steps of all paths and their acknowledgements can have: a bound, never reached."""
 
@@ -76,13 +79,19 @@ def foresee(batch: Batch, ticket: Ticket, begin: datetime) -> list[Foreseen]:
 
 
 def _play(batch: Batch, ticket: Ticket, begin: datetime) -> Iterator[Step]:
+    looks = Looks()
     for _ in range(LONGEST):
         next_up = awaited(batch, ticket)
-        if next_up is None:
+        spreads_at = looks.spreads_at(batch, ticket, begin)
+        if next_up is None and spreads_at is None:
             return
-        batch.company.at = max(next_up.at, begin)
         seen = len(batch.decided.steps)
-        play_due(batch, ticket)
+        if spreads_at is not None and (next_up is None or spreads_at < max(next_up.at, begin)):
+            batch.company.at = spreads_at
+            looks.happen(batch, ticket)
+        elif next_up is not None:
+            batch.company.at = max(next_up.at, begin)
+            play_due(batch, ticket)
         yield from (step for step in batch.decided.steps[seen:] if step.outcome == Outcome.FIRED)
 
 
@@ -123,7 +132,7 @@ def _body(batch: Batch, step: Step) -> PathStep:
     """Return a step as its path has it."""
     clocks = batch.open_clocks(step.ticket)
     clock = next(clock for clock in clocks if (clock.kind, clock.cycle) == (step.clock_kind, step.cycle))
-    return next(body for body in steps_on(clock) if body.number == step.number)
+    return next((body for body in steps_on(clock) if body.number == step.number), _OFF_THE_PATH)
 
 
 def _situation(batch: Batch, step: Step) -> Situation:

@@ -10,6 +10,7 @@ from escalation.views import (
     draft,
     escalating,
     exchanging,
+    load,
     matrix,
     paths,
     promises,
@@ -22,6 +23,8 @@ app_name = "escalation"
 urlpatterns = [
     path("day/", day.day, name="day"),
     path("esc/", board.board, name="list"),
+    path("esc/load/", load.loads, name="load"),
+    path("esc/load/<slug:slug>", load.watch, name="load_watch"),
     path("esc/E-<int:number>", board.detail, name="detail"),
     path("esc/E-<int:number>/acknowledge", escalating.acknowledge, name="acknowledge"),
     path("t/<ticket_key:key>/clocks", promises.clock_strip, name="clock_strip"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalation.api import approvals, draft_views, problems, rule_views, ticket_views, views
+from escalation.api import approvals, draft_views, problems, rule_views, ticket_views, views, watching
 
 __all__ = ["problems", "urlpatterns"]
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("matrix/draft/validate/", draft_views.DraftCheck.as_view()),
     path("matrix/draft/publish/", draft_views.DraftPublication.as_view()),
     path("matrix/simulate/", draft_views.Simulation.as_view()),
+    path("teams/<int:pk>/overload/", watching.TeamOverload.as_view()),
     path("sla-policies/", rule_views.Policies.as_view()),
     path("sla-policies/<int:pk>/", rule_views.PolicyDetail.as_view()),
     path("paths/", rule_views.Paths.as_view()),

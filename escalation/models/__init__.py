@@ -5,6 +5,7 @@ from escalation.models.clock import Clock
 from escalation.models.escalation import Escalation, Step
 from escalation.models.matrix import MatrixVersion, Path, PathVersion
 from escalation.models.policy import SLAPolicy, SLAPolicyVersion
+from escalation.models.watch import TeamWatch
 
 __all__ = [
     "Approval",
@@ -16,4 +17,5 @@ __all__ = [
     "SLAPolicy",
     "SLAPolicyVersion",
     "Step",
+    "TeamWatch",
 ]

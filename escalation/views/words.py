@@ -12,6 +12,7 @@ from helpdesk.web.durations import duration
 
 UNANSWERED = "not_acknowledged"
 UNDECIDED = "not_decided"
+OVERLOAD = "overload"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def condition_of(step: Foreseen) -> str:
         return _("if nobody acknowledges")
     if step.why == UNDECIDED:
         return _("if the question has no answer")
+    if step.why == OVERLOAD:
+        return _("if nobody takes it: the team has more than it can answer in time")
     if step.clock == ClockKind.RESOLUTION:
         return _("if it is not solved")
     return _("if nobody answers")

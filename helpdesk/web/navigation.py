@@ -32,6 +32,7 @@ BEYOND = (
     Place(_("New ticket"), "tickets:new", "square-pen", "c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
     Place(_("Paths"), "escalation:paths", "route"),
+    Place(_("Load of teams"), "escalation:load", "users"),
     Place(_("Duty schedules"), "duty:list", "calendar-clock"),
     Place(_("SLA policies"), "escalation:policies", "timer"),
     Place(_("Calendars"), "escalation:calendars", "calendar-days"),

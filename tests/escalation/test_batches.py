@@ -36,7 +36,7 @@ def test_the_open_tickets_of_everybody_are_counted_once_a_pass(cast, small_batch
         rules.ticket()
     with CaptureQueriesContext(connection) as queries:
         report = sweep_once(T0 + HOUR)
-    counted = [query for query in queries if 'COUNT("tickets_ticket"' in query["sql"]]
+    counted = [query for query in queries if "CARDINALITY(" in query["sql"]]
     assert (report.kinds["clock"].done, len(counted)) == (8, 1)
 
 

@@ -21,6 +21,7 @@ KINDS = [
     "escalation_warning",
     "reply",
     "step_message",
+    "team_short",
     "ticket_assigned",
     "ticket_customer_replied",
     "ticket_received",
