@@ -70,9 +70,7 @@ class Escalation(Deadline):
 
         indexes = (
             *Deadline.Meta.indexes,
-            models.Index(
-                fields=["-level", "-opened_at", "-id"], name="escalation_board", condition=Q(state="open")
-            ),
+            models.Index(fields=["-level", "-id"], name="escalation_board", condition=Q(state="open")),
             models.Index(fields=["-opened_at", "-id"], name="escalation_newest"),
             models.Index(
                 fields=["next_at", "-id"],

@@ -27,7 +27,7 @@ def counters(rows: "QuerySet[Escalation]") -> list[Counter]:
     """Return the counters over the escalations, each up to a thousand and in the order of the index that leads it."""
     soonest = ("next_at", "-pk")
     return [
-        _counter(rows, "", _("open"), "", ("-level", "-opened_at", "-pk")),
+        _counter(rows, "", _("open"), "", ("-level", "-pk")),
         _counter(rows, "unacknowledged=true", _("not acknowledged"), "warn", soonest),
         _counter(rows, "acknowledgement_overdue=true", _("acknowledgement overdue"), "late", soonest),
         _counter(rows, "owner=none", _("without owner"), "late", ("-pk",)),

@@ -116,6 +116,11 @@ class Ticket(Spoken):
             ),
             models.Index(
                 fields=["due_at", "id"],
+                name="ticket_running",
+                condition=models.Q(status__in=OPEN_STATUSES, breached_at__isnull=True, due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
                 name="ticket_unassigned",
                 condition=models.Q(status__in=OPEN_STATUSES, assignee__isnull=True),
             ),
@@ -131,7 +136,7 @@ class Ticket(Spoken):
                 fields=["assignee", "due_at"], name="ticket_mine", condition=~models.Q(status="closed")
             ),
             models.Index(
-                fields=["assignee"],
+                fields=["assignee", "id"],
                 name="ticket_held",
                 condition=models.Q(status__in=OPEN_STATUSES, assignee__isnull=False),
             ),
