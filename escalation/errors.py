@@ -5,6 +5,7 @@ EscalationError
 ├── NobodyToTurnTo        there is no higher level, or no other person, to escalate to
 ├── DraftMoved            the draft of the matrix is not as the caller read it
 │   └── DraftStale        and the caller said so beforehand, by `If-Match`
+├── NeedsSecondPerson     whoever made the last change of the draft wants to publish it alone
 └── Refused               the escalation's, the ticket's or the matrix's state does not allow it
 """
 
@@ -31,3 +32,7 @@ class DraftMoved(EscalationError):
 
 class DraftStale(DraftMoved):
     """The draft of the matrix is in none of the revisions that the caller allows."""
+
+
+class NeedsSecondPerson(EscalationError):
+    """The desk wants somebody else to publish what a person drafted."""

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalation import events
 from escalation.checking import check
-from escalation.errors import Refused
+from escalation.errors import NeedsSecondPerson, Refused
 from escalation.models import MatrixVersion
 from escalation.services.drafting import locked
 from escalation.services.publishing import MATRIX_STREAM, publish_matrix
@@ -22,10 +23,12 @@ def publish_draft(
     """Publish the draft, to count from `valid_from` on or at once, and return the version; the draft is gone then.
 
     Raises ValidationError with every place that must be mended first, DraftMoved when it is not as its caller read
-    it, Refused when there is none.
+    it, NeedsSecondPerson when the actor may not alone, Refused when there is none.
     """
     with transaction.atomic():
         draft = locked(revision)
+        if needs_second_person(draft, actor):
+            raise NeedsSecondPerson(second_person_words())
         problems = [finding.sentence for finding in check(draft) if finding.is_blocking]
         if problems:
             raise ValidationError({"draft": problems})
@@ -34,6 +37,19 @@ def publish_draft(
         )
         draft.delete()
     return version
+
+
+def needs_second_person(draft: MatrixVersion, actor: int | None) -> bool:
+    """Say whether somebody else has to publish: the desk wants a second person, and the last change was the actor's.
+
+    So whatever is published, two people have seen. The desk itself (no actor) is no person.
+    """
+    return settings.MATRIX_SECOND_PERSON and actor is not None and draft.changed_by == actor
+
+
+def second_person_words() -> str:
+    """Return why somebody cannot publish alone, and what to do."""
+    return _("You made the last change of this draft: somebody else has to look at it and publish it.")
 
 
 def withdraw(number: int, *, actor: int | None = None) -> MatrixVersion:

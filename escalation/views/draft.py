@@ -17,7 +17,7 @@ from escalation.errors import DraftMoved, EscalationError
 from escalation.models import MatrixVersion
 from escalation.rule_forms import PublishForm, RowForm, RuleForm
 from escalation.services import drafting
-from escalation.services.releasing import publish_draft
+from escalation.services.releasing import needs_second_person, publish_draft, second_person_words
 from escalation.views.changes import row_changes, shown_changes, told_changes
 from escalation.views.grid import grid
 from helpdesk.accounts.access import DeskRequest, allowed
@@ -193,7 +193,8 @@ def _drawer(
 
 
 def _publication(request: DeskRequest, shown: MatrixVersion, form: PublishForm, status: int) -> HttpResponse:
-    context = {**_context(), "draft": shown, "form": form}
+    alone = second_person_words() if needs_second_person(shown, request.user.pk) else ""
+    context = {**_context(), "draft": shown, "form": form, "alone": alone}
     return render_dialog(request, "escalation/matrix_publish.html", context, status=status)
 
 

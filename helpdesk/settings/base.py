@@ -143,6 +143,7 @@ DESK_TIME_TRAVEL = env.TIME_TRAVEL
 # Promises.
 TICKET_KEY_PREFIX = "HD"
 THIRD_PARTY_PAUSES = env.THIRD_PARTY_PAUSES
+MATRIX_SECOND_PERSON = env.MATRIX_SECOND_PERSON
 REOPEN_GRACE = timedelta(days=7)
 SUPPRESS_AFTER_DEESCALATION = timedelta(hours=4)
 """Business time in which automatic steps stay quiet after a de-escalation."""

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, transaction
 
-from escalation.errors import DraftMoved, Refused
+from escalation.errors import DraftMoved, NeedsSecondPerson, Refused
 from escalation.models import MatrixVersion
 from escalation.rulebook import Rulebook
 from escalation.services import drafting
@@ -126,6 +126,20 @@ def test_a_draft_whose_path_is_not_active_is_not_published(desk, cast):
     with pytest.raises(ValidationError, match="not active"):
         publish_draft()
     assert drafting.current() is not None
+
+
+def test_where_it_is_switched_on_a_second_person_publishes(desk, cast, settings):
+    settings.MATRIX_SECOND_PERSON = True
+    drafting.add_rule(rule(desk), actor=cast.manager.pk)
+    with pytest.raises(NeedsSecondPerson):
+        publish_draft(actor=cast.manager.pk)
+    assert drafting.current() is not None
+    assert publish_draft(actor=cast.escalations.pk).published_by == cast.escalations.pk
+
+
+def test_usually_whoever_drafted_publishes_alone(desk, cast):
+    drafting.add_rule(rule(desk), actor=cast.manager.pk)
+    assert publish_draft(actor=cast.manager.pk).published_by == cast.manager.pk
 
 
 def test_nothing_is_published_without_a_draft(desk):

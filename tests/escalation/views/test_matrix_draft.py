@@ -7,6 +7,7 @@ from escalation.services import drafting
 from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.house.budgets import budget
+from tests.people import api_client
 from tests.tickets.pages import text_of
 
 DRAFT = "/matrix/draft/"
@@ -245,6 +246,22 @@ def test_a_real_ticket_is_tried_and_one_that_is_not_there_is_not(editor, path):
     missing = editor.get("/matrix/simulate/", {"ticket": "HD-999999"})
     assert missing.status_code == 400
     assert "You see no ticket of this key." in page_of(missing)
+
+
+def test_whoever_may_not_publish_alone_is_told_so(client, editor, cast, path, settings):
+    settings.MATRIX_SECOND_PERSON = True
+    draft = drafting.add_rule({"name": "New", "path": path.pk}, actor=cast.manager.pk)
+    sentence = "You made the last change of this draft: somebody else has to look at it and publish it."
+    assert sentence in page_of(editor.get(f"{DRAFT}publish"))
+    answer = editor.post(f"{DRAFT}publish", {"revision": draft.revision})
+    assert answer.status_code == 409
+    assert sentence in page_of(answer)
+    token = api_client(cast.manager)
+    refused = token.post("/api/v1/matrix/draft/publish/", {}, format="json")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:desk:problem:needs-second-person")
+    client.force_login(cast.escalations)
+    assert sentence not in page_of(client.get(f"{DRAFT}publish"))
+    assert client.post(f"{DRAFT}publish", {"revision": draft.revision}).status_code == 303
 
 
 def test_the_pages_cost_few_queries(editor, path):
