@@ -152,6 +152,14 @@ def _line(event: Event, *, has_changed: bool, goes_on: bool) -> Iterable[str]:
                 **words,
                 **taken,
             }
+        case events.CLOCK_CHANGED if "recounted" in event.data:
+            counted = _(
+                "On %(at)s what had run was counted anew by newer rules: %(ran)s. Its target is %(target)s."
+            )
+            yield counted % {**words, "ran": duration(event.data["recounted"])}
+        case events.CLOCK_CHANGED if event.data.get("newer"):
+            newer = _("From %(at)s on newer rules count, with a target of %(target)s; what had run was kept.")
+            yield newer % words
         case events.CLOCK_CHANGED:
             yield _("Its target became %(target)s on %(at)s; what had run was kept.") % words
 

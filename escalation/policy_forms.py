@@ -22,6 +22,12 @@ class TargetRow:
 
     label: Any
     fields: Sequence[Any]
+    budgets: Sequence[Any]
+
+    @property
+    def has_budgets(self) -> bool:
+        """Say whether levels have times of their own, or what was written for them is wrong: then they must be seen."""
+        return any(field.value() or field.errors for field in self.budgets)
 
 
 class PolicyForm(ConditionsForm):
@@ -55,6 +61,7 @@ class PolicyForm(ConditionsForm):
     def __init__(self, data: Any = None, *, version: SLAPolicyVersion | None = None) -> None:
         """Show what counts now; a new policy is active and promises nothing yet."""
         super().__init__(data, initial=_initial(version))
+        self.levels = _levels(version)
         calendars = list(Calendar.objects.order_by("name").values_list("pk", "name"))
         offer(self, "calendar", calendars)
         self.offer_conditions(version.conditions if version else {})
@@ -65,12 +72,25 @@ class PolicyForm(ConditionsForm):
                 least=1,
                 initial=version.target_seconds(priority, kind) if version else None,
             )
+        for priority in Priority:
+            budgets = version.level_budgets(priority) if version else {}
+            for level in self.levels:
+                self.fields[_budget(priority, level)] = SpanField(
+                    label=_("Level %(level)d") % {"level": level},
+                    required=False,
+                    least=1,
+                    initial=budgets.get(level),
+                )
 
     @property
     def rows(self) -> list[TargetRow]:
         """Return the fields of the targets, the most urgent first."""
         return [
-            TargetRow(priority.label, [self[_cell(priority, kind)] for kind in ClockKind])
+            TargetRow(
+                priority.label,
+                [self[_cell(priority, kind)] for kind in ClockKind],
+                [self[_budget(priority, level)] for level in self.levels],
+            )
             for priority in Priority
         ]
 
@@ -78,11 +98,18 @@ class PolicyForm(ConditionsForm):
         """Return the targets as a version keeps them."""
         found: list[dict[str, Any]] = []
         for priority in Priority:
-            promised = {
+            promised: dict[str, Any] = {
                 f"{kind}_seconds": seconds
                 for kind in ClockKind
                 if (seconds := self.cleaned_data[_cell(priority, kind)]) is not None
             }
+            budgets = [
+                {"level": level, "seconds": seconds}
+                for level in self.levels
+                if (seconds := self.cleaned_data[_budget(priority, level)]) is not None
+            ]
+            if budgets:
+                promised["level_budgets"] = budgets
             if promised:
                 found.append({"priority": str(priority), **promised})
         return found
@@ -94,6 +121,20 @@ def _cells() -> list[tuple[str, str]]:
 
 def _cell(priority: str, kind: str) -> str:
     return f"{priority}_{kind}"
+
+
+def _budget(priority: str, level: int) -> str:
+    return f"{priority}_level_{level}"
+
+
+def _levels(version: SLAPolicyVersion | None) -> list[int]:
+    """Return the levels that may have times of their own: the usual three, and those that have one."""
+    named = {
+        budget["level"]
+        for target in (version.targets if version else ())
+        for budget in target.get("level_budgets") or ()
+    }
+    return sorted({1, 2, 3} | named)
 
 
 def _initial(version: SLAPolicyVersion | None) -> dict[str, Any]:

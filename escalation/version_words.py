@@ -97,6 +97,7 @@ def _of_policy(
                     "priority": priority.label,
                 }
                 yield _changed(what, span_words(was), span_words(becomes))
+        yield from _budget_changes(before, after, priority)
     for name in sorted(before.conditions.keys() | after.conditions.keys()):
         was_asked, asks = before.conditions.get(name) or [], after.conditions.get(name) or []
         if sorted(map(str, was_asked)) != sorted(map(str, asks)):
@@ -104,6 +105,19 @@ def _of_policy(
                 values_phrase(name, values, slugs) if values else _("any") for values in (was_asked, asks)
             ]
             yield _changed(str(LABELS.get(name, name)), *words)
+
+
+def budget_words(budgets: Mapping[int, int]) -> str:
+    """Return the times of the levels in words."""
+    named = [_("L%(level)s") % {"level": level} + f" {duration(budgets[level])}" for level in sorted(budgets)]
+    return ", ".join(named)
+
+
+def _budget_changes(before: SLAPolicyVersion, after: SLAPolicyVersion, priority: Priority) -> Iterable[str]:
+    was, becomes = before.level_budgets(priority), after.level_budgets(priority)
+    if was != becomes:
+        what = _("Time of each level, priority %(priority)s") % {"priority": priority.label}
+        yield _changed(what, budget_words(was) or "–", budget_words(becomes) or "–")
 
 
 def _changed(what: str, before: str, after: str) -> str:

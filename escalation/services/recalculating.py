@@ -39,6 +39,8 @@ from tickets.services.promises import show
 TRIAL = "recalculation_trial"
 BATCH = 200
 """Tickets that a batch locks: nobody who works on one of them waits longer than for these."""
+TELLING = (Effect.BREACHED, Effect.RESCUED, Effect.SOONER, Effect.LATER, Effect.CANCELLED)
+"""Effects that an example shows."""
 EXAMPLES = 4
 """Examples that a result keeps of each effect."""
 PATIENCE_SECONDS = 2.0
@@ -222,11 +224,11 @@ def _count(job: Job, outcome: Outcome) -> None:
     job.done += len(recounted)
     job.add(clocks=len(recounted), tickets=len(touched), failed=len(outcome.failed))
     examples = job.result.setdefault("examples", [])
-    seen = _visible(touched, job.user_id) if len(examples) < EXAMPLES * len(Effect) else set()
+    seen = _visible(touched, job.user_id) if len(examples) < EXAMPLES * len(TELLING) else set()
     for one in recounted:
         job.add(**{one.effect.value: 1})
         known = sum(example["effect"] == one.effect for example in examples)
-        if one.effect != Effect.SAME and known < EXAMPLES and one.clock.ticket_id in seen:
+        if one.effect in TELLING and known < EXAMPLES and one.clock.ticket_id in seen:
             examples.append(_example(one))
 
 

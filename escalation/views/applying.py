@@ -155,7 +155,7 @@ def _around(setting: Setting, row: Any) -> dict[str, Any]:
 
 def _examples(request: DeskRequest, found: Job) -> list[dict[str, Any]]:
     """Return the examples of tickets that the reader may see, in words."""
-    told = found.result.get("examples", [])
+    told = sorted(found.result.get("examples", []), key=lambda one: Effect.values.index(one["effect"]))
     keys = {example["ticket"]: key_number(example["ticket"]) for example in told}
     seen = Ticket.objects.visible_to(request.user).in_bulk([pk for pk in keys.values() if pk])
     return [

@@ -19,7 +19,7 @@ from escalation.policy_forms import PolicyForm
 from escalation.recounting import Setting
 from escalation.services.publishing import publish_policy
 from escalation.services.recalculating import pending_count
-from escalation.version_words import policy_changes, span_words
+from escalation.version_words import budget_words, policy_changes, span_words
 from escalation.views.saving import answered, drawer, posted, save
 from escalation.words import ClockKind
 from helpdesk.accounts.access import DeskRequest, allowed
@@ -64,9 +64,11 @@ def policy(request: DeskRequest, pk: int) -> HttpResponse:
             (
                 priority.label,
                 [_cell(version, priority, kind) for kind in ClockKind],
+                budget_words(version.level_budgets(priority)),
             )
             for priority in Priority
         ],
+        "has_budgets": any(version.level_budgets(priority) for priority in Priority),
         "pauses": [Status(status).label for status in TABLE if pauses_sla(status)],
         "grace_days": settings.REOPEN_GRACE.days,
         "uses": uses_of("policy", pk),

@@ -59,7 +59,9 @@ def regions(country: str) -> tuple[tuple[str, str], ...]:
     names: dict[str, str] = {}
     for name, code in getattr(kind, "subdivisions_aliases", {}).items():
         names.setdefault(code, name)
-    return tuple(sorted(((code, names.get(code, code)) for code in kind.subdivisions), key=lambda one: one[1]))
+    return tuple(
+        sorted(((code, names.get(code, code)) for code in kind.subdivisions), key=lambda one: one[1])
+    )
 
 
 def public_holidays(country: str, region: str, years: Iterable[int], language: str) -> dict[date, str]:

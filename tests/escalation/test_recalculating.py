@@ -7,6 +7,7 @@ import pytest
 from escalation import promising
 from escalation.audit import _told_by_the_ledger
 from escalation.errors import Refused
+from escalation.explain import explain
 from escalation.models import Clock
 from escalation.recounting import Setting
 from escalation.replaying import differences
@@ -17,11 +18,13 @@ from helpdesk.calendars.services.publishing import publish
 from helpdesk.deadlines.sweep import sweep_once, sweep_until_quiet
 from helpdesk.jobs import running as jobs
 from helpdesk.jobs.models import Job
+from helpdesk.jobs.registry import Turn
 from helpdesk.ledger.models import Event
 from helpdesk.web.moved import SettingMoved
 from helpdesk.web.times import travel
 from tests.escalation import rules
 from tests.escalation.rules import DAYS, HOUR, MINUTE, RESOLUTION, T0
+from tests.threads import at_once, held_elsewhere
 from tickets.models import Ticket
 from tickets.services.conversation import reply
 
@@ -277,3 +280,44 @@ def test_a_ticket_that_cannot_be_counted_stalls_no_other(office, cast, monkeypat
     assert (job.result["failed"], job.result["tickets"]) == (1, 1)
     assert clock(good).calendar_version.number == 2
     assert clock(bad).calendar_version.number == 1
+
+
+def test_the_ticket_says_that_newer_rules_count(office, cast):
+    ticket, other = open_at(), open_at()
+    close_on(office, "2026-05-04", T0 + 30 * MINUTE)
+    with travel(T0 + 30 * MINUTE):
+        done(apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk))
+        close_on(office, "2026-05-05", T0 + 30 * MINUTE)
+        done(apply(Setting.CALENDAR, office.pk, Way.FROM_HISTORY, actor=cast.manager.pk))
+    told = next(one.why for one in explain(ticket, at=T0 + HOUR) if one.clock.kind == RESOLUTION)
+    at = "Mon 4 May 2026 09:30"
+    assert f"From {at} on newer rules count, with a target of 8 h; what had run was kept." in told
+    assert f"On {at} what had run was counted anew by newer rules: 30 min. Its target is 8 h." in told, told
+    assert agrees_with_the_ledger(other) == [{}, {}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_do_everything_once(office, cast, monkeypatch):
+    monkeypatch.setattr("escalation.services.recalculating.BATCH", 1)
+    tickets = [open_at() for _number in range(6)]
+    close_on(office, "2026-05-04", T0 + 30 * MINUTE)
+    with travel(T0 + 30 * MINUTE):
+        job = apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk)
+    at_once(*[lambda: jobs.run(job.pk, seconds=30)] * 2)
+    assert done(job).result["clocks"] == 12
+    changed = Event.objects.filter(kind="clock.changed").values_list("stream", flat=True)
+    assert sorted(changed) == sorted([ticket.stream for ticket in tickets] * 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ticket_that_somebody_works_on_is_done_when_it_is_free(office, cast):
+    busy, free = open_at(), open_at()
+    close_on(office, "2026-05-04", T0 + 30 * MINUTE)
+    with travel(T0 + 30 * MINUTE):
+        job = apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk)
+    with held_elsewhere(Ticket.objects.filter(pk=busy.pk)):
+        assert jobs.run(job.pk, seconds=10) == Turn.MUST_WAIT
+        assert clock(free).calendar_version.number == 2
+        assert clock(busy).calendar_version.number == 1
+    done(job)
+    assert clock(busy).calendar_version.number == 2

@@ -61,7 +61,9 @@ class VersionedDetail(DetailView):
         if wanted is None:
             return None
         if row.version not in wanted:
-            raise SettingStale(_("Somebody published a newer version since you read it. Nothing was changed."))
+            raise SettingStale(
+                _("Somebody published a newer version since you read it. Nothing was changed.")
+            )
         return int(row.version)
 
 

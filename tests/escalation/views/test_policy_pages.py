@@ -155,3 +155,14 @@ def test_the_pages_cost_the_same_however_many_there_are(editor, usual):
         assert "Policy-7" in text_of(editor.get("/sla-policies/"))
     with budget("page: policy"):
         assert "Version 5" in text_of(editor.get(f"/sla-policies/{usual.pk}/"))
+
+
+def test_each_level_may_have_a_time_of_its_own(editor, usual):
+    sent = filled(usual, urgent_level_1="30 min", urgent_level_2="1 h")
+    assert editor.post(f"/sla-policies/{usual.pk}/edit", sent).status_code == 303
+    assert newest(usual).level_budgets("urgent") == {1: 1800, 2: 3600}
+    shown = text_of(editor.get(f"/sla-policies/{usual.pk}/"))
+    assert "L1 30 min, L2 1 h" in shown
+    assert "Time of each level, priority Urgent: – → L1 30 min, L2 1 h" in shown
+    form = editor.get(f"/sla-policies/{usual.pk}/edit").context["form"]
+    assert form["urgent_level_2"].value() == "1 h"
