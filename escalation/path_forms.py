@@ -15,7 +15,7 @@ from escalation.step_words import notes, sentence
 from escalation.target_words import TargetNames
 from escalation.words import Action, ClockKind, EscalationKind
 from helpdesk.accounts.models import User
-from helpdesk.web.form_rows import Values, move_row, prefixed, sent_rows
+from helpdesk.web.form_rows import Values, focus_first_error, move_row, prefixed, sent_rows
 from helpdesk.web.offering import offer
 from helpdesk.web.widgets import Combobox
 
@@ -147,6 +147,7 @@ class PathEditor:
         """Say whether everything was filled in well; what is not has its errors beside it."""
         found = [form.is_valid() for form in (self.form, *self.steps)]
         if not all(found):
+            focus_first_error((self.form, *self.steps))
             return False
         try:
             check(self.bodies())

@@ -129,7 +129,9 @@ class StepForm(forms.Form):
         label=_("Acknowledge within"),
         required=False,
         least=1,
-        help_text=_("When nobody does, the next step happens at once."),
+        help_text=_(
+            "When nobody does, the next step happens at once. A step that asks waits so long for the answer."
+        ),
     )
 
     def __init__(

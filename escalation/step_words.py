@@ -78,6 +78,9 @@ def notes(step: PathStep, names: TargetNames) -> list[str]:
             else _("If nobody acknowledges it within %(time)s, the next step happens at once.")
         )
         said.append(pattern % {"time": duration(step.acknowledge_within)})
+    if step.question:
+        languages = ", ".join(code for code, words in step.question if words)
+        said.append(_("It asks a question (%(languages)s).") % {"languages": languages})
     if step.customer_message:
         languages = ", ".join(code for code, words in step.customer_message if words)
         said.append(_("The customer is told (%(languages)s).") % {"languages": languages})

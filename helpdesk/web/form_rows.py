@@ -5,9 +5,10 @@ ends with a number: `told_0`, `told_1`; one empty field more is always offered.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import QueryDict
 
 Values = dict[str, Any]
@@ -25,6 +26,15 @@ def sent_rows(data: QueryDict, letter: str, *, most: int, several: str = "") -> 
         if match:
             found.setdefault(int(match[1]), {})[match[2]] = data[name]
     return [closed_up(found[place], several) for place in sorted(found)][:most]
+
+
+def focus_first_error(forms: Iterable[BaseForm]) -> None:
+    """Let the first field that is wrong take the focus."""
+    for form in forms:
+        for name in form.errors:
+            if name in form.fields:
+                form.fields[name].widget.attrs["autofocus"] = True
+                return
 
 
 def move_row(rows: list[Values], does: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import DutySchedule, DutyScheduleVersion, User
 from helpdesk.accounts.services.duty import LONGEST_TURN, MOST_PEOPLE, MOST_ROTATIONS
 from helpdesk.calendars.hours import WEEKDAYS
-from helpdesk.web.form_rows import Values, move_row, names_of, prefixed, sent_rows
+from helpdesk.web.form_rows import Values, focus_first_error, move_row, names_of, prefixed, sent_rows
 from helpdesk.web.offering import offer
 from helpdesk.web.times import now
 from helpdesk.web.widgets import Combobox
@@ -204,6 +204,8 @@ class ScheduleEditor:
     def is_valid(self) -> bool:
         """Say whether everything was filled in well; what is not has its errors beside it."""
         found = [form.is_valid() for form in (self.form, *self.rotations)]
+        if not all(found):
+            focus_first_error((self.form, *self.rotations))
         return all(found)
 
     def bodies(self) -> list[Values]:

@@ -170,6 +170,7 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(editor, path):
     assert set(steps[0].errors) == {"target"}
     assert set(steps[3].errors) == {"target"}
     assert 'value="Kept"' in answer.content.decode()
+    assert "autofocus" in str(steps[0]["target"])
     assert "This step is not finished." in text_of(answer)
     assert path.version == Path.objects.get(pk=path.pk).version
 
