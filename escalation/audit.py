@@ -14,7 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from escalation import events
-from escalation.models import Clock, Escalation, Step
+from escalation.models import Approval, Clock, Escalation, Reminder, Step
 from escalation.replaying import PLAYED, Name, Told, differences, tell
 from escalation.running import plan
 from escalation.words import ClockState
@@ -158,10 +158,22 @@ def _escalation_keys(pks: Collection[int]) -> dict[int, str]:
     return {pk: _key(ticket) for pk, ticket in rows}
 
 
+def _approval_keys(pks: Collection[int]) -> dict[int, str]:
+    rows = Approval.objects.filter(pk__in=pks).values_list("pk", "ticket_id")
+    return {pk: _key(ticket) for pk, ticket in rows}
+
+
+def _reminder_keys(pks: Collection[int]) -> dict[int, str]:
+    rows = Reminder.objects.filter(pk__in=pks).values_list("pk", "escalation__ticket_id")
+    return {pk: _key(ticket) for pk, ticket in rows}
+
+
 def register_checks() -> None:
     """Let the auditor watch promises, and let it say whose the deadlines of this app are."""
     belongs_to_ticket("clock", _clock_keys)
     belongs_to_ticket("acknowledgement", _escalation_keys)
+    belongs_to_ticket("approval", _approval_keys)
+    belongs_to_ticket("reminder", _reminder_keys)
     for check in CHECKS:
         register(check)
 

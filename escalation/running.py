@@ -8,7 +8,7 @@ from operator import attrgetter
 from escalation.frozen import path_of, steps_of
 from escalation.models import Clock
 from escalation.paths import PathStep
-from escalation.thresholds import Due, Quiet, thresholds, upcoming
+from escalation.thresholds import Due, Held, Quiet, thresholds, upcoming
 from escalation.words import ClockKind, ClockState
 from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.compile import business_calendar
@@ -31,6 +31,7 @@ STORED = (
     "steps_taken",
     "quiet_since",
     "quiet_until",
+    "moves_after",
     "next_at",
     "parked_at",
     "parked_reason",
@@ -42,7 +43,9 @@ STORED = (
 
 
 _RUNNING = attrgetter("calendar_version_id", "target", "banked", "running_since", "since", "breached_at")
-_COMING = attrgetter("kind", "cycle", "breached_after", "quiet_since", "quiet_until", "path_version_id")
+_COMING = attrgetter(
+    "kind", "cycle", "breached_after", "quiet_since", "quiet_until", "moves_after", "path_version_id"
+)
 
 
 def running(clock: Clock) -> RunningClock:
@@ -141,7 +144,8 @@ def coming(clock: Clock) -> list[Due]:
             tuple(done.items()),
             begins=begins_with_the_ticket(clock),
         )
-        clock.as_coming = (row, upcoming(steps_on(clock), seconds, pure, taken=done, quiet=quiet(clock)))
+        held = Held(quiet(clock), clock.moves_after)
+        clock.as_coming = (row, upcoming(steps_on(clock), seconds, pure, taken=done, held=held))
     return clock.as_coming[1]
 
 
@@ -167,7 +171,11 @@ def quiet(clock: Clock) -> Quiet | None:
 
 
 def keep_quiet_like(clock: Clock, others: Iterable[Clock]) -> None:
-    """Let a new promise share the quiet time that a de-escalation gave to the ticket's other ones."""
+    """Let a new promise share what holds the ticket's other ones back: a quiet time, and a move of late."""
+    others = list(others)
+    clock.moves_after = max((other.moves_after for other in others if other.moves_after), default=None)
+    if clock.moves_after is not None:
+        plan(clock)
     times = [time for other in others if (time := quiet(other)) is not None]
     if times:
         latest = max(times, key=lambda time: time.until)

@@ -4,13 +4,14 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from escalation.models import Clock, Escalation, Step
+from escalation.querysets import EscalationQuerySet
 from escalation.words import EscalationState
 from helpdesk.accounts.models import User
 from tickets.models import Ticket
 from tickets.querysets import not_hidden_from, sees_all
 
 
-def visible(user: User) -> "QuerySet[Escalation]":
+def visible(user: User) -> EscalationQuerySet:
     """Return the escalations of the tickets that the user may see."""
     if sees_all(user):
         return Escalation.objects.all()
@@ -19,12 +20,9 @@ def visible(user: User) -> "QuerySet[Escalation]":
     return Escalation.objects.filter(not_hidden_from(user, "ticket__"))
 
 
-def around(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
+def around(rows: EscalationQuerySet) -> EscalationQuerySet:
     """Return the escalations with the people, teams and paths around them."""
-    return rows.select_related(
-        *("ticket__requester", "ticket__team", "ticket__assignee", "ticket__topic", "owner", "team"),
-        *("opened_by", "acknowledged_by", "origin_team", "origin_assignee", "path_version__path", "handover"),
-    )
+    return rows.with_people().select_related("reminder")
 
 
 def with_next_step(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":

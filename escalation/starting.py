@@ -68,7 +68,7 @@ def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathSt
         if step.warns or reaches is None or reaches > level:
             continue
         ran = seconds.get(step.number, 0)
-        due_at = instant_of(step, ran, running(clock), quiet=None) or batch.at
+        due_at = instant_of(step, ran, running(clock)) or batch.at
         take(clock, step.number, ran)
         let_follow(clock, batch.open_clocks(ticket), step.number, due_at)
         occasion = Occasion(

@@ -30,6 +30,17 @@ class Quiet:
     until: datetime
 
 
+@dataclass(frozen=True)
+class Held:
+    """What holds steps back: the quiet time after a de-escalation, and until when nothing moves the ticket again."""
+
+    quiet: Quiet | None = None
+    moves_after: datetime | None = None
+
+
+NOTHING = Held()
+
+
 def thresholds(
     steps: Sequence[PathStep], kind: str, target: int, breached_after: int | None, taken: Mapping[str, int]
 ) -> dict[int, int]:
@@ -66,7 +77,7 @@ def upcoming(
     clock: RunningClock,
     *,
     taken: Mapping[str, int],
-    quiet: Quiet | None,
+    held: Held = NOTHING,
 ) -> list[Due]:
     """Return the steps of a clock that are still to come, soonest first; those that never come are left out.
 
@@ -77,19 +88,23 @@ def upcoming(
         for step in steps
         if step.number in seconds
         and str(step.number) not in taken
-        and (at := instant_of(step, seconds[step.number], clock, quiet)) is not None
+        and (at := instant_of(step, seconds[step.number], clock, held)) is not None
     ]
     return sorted(coming, key=lambda due: (due.at, due.step.number))
 
 
-def instant_of(step: PathStep, seconds: int, clock: RunningClock, quiet: Quiet | None) -> datetime | None:
+def instant_of(step: PathStep, seconds: int, clock: RunningClock, held: Held = NOTHING) -> datetime | None:
     """Return when a step is due on a running clock; None while it is paused, or when its calendar never opens.
 
-    In a quiet time only a new breach speaks; whatever else falls due in it waits for its end.
+    In a quiet time only a new breach speaks; whatever else falls due in it waits for its end. A step that would move a
+    ticket which has just been moved by itself waits too.
     """
     if clock.paused:
         return None
     at = clock.due_at if step.is_the_breach else clock.reaches(timedelta(seconds=seconds))
-    if at is None or quiet is None or (step.is_the_breach and at > quiet.since):
-        return at
-    return max(at, quiet.until)
+    if at is None:
+        return None
+    quiet = held.quiet
+    if quiet is not None and not (step.is_the_breach and at > quiet.since):
+        at = max(at, quiet.until)
+    return max(at, held.moves_after) if step.reassigns and held.moves_after else at

@@ -96,6 +96,13 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
     acknowledged_by = UserReference(read_only=True, allow_null=True)
     exhausted_at = Instant(read_only=True, allow_null=True)
     closed_at = Instant(read_only=True, allow_null=True)
+    remind_at = Instant(
+        source="reminder.next_at",
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="When people are next reminded that it is at its top.",
+    )
 
     class Meta:
         """What lists show."""
@@ -119,6 +126,7 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
             "acknowledged_at",
             "acknowledged_by",
             "exhausted_at",
+            "remind_at",
             "closed_at",
         )
         read_only_fields = fields

@@ -18,7 +18,7 @@ from escalation.services.closing import close
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 
 SCOPES = {"read": "escalations:read", "write": "escalations:write"}
-SHOWN_WITH = ("ticket", "owner", "team", "path_version__path", "opened_by", "acknowledged_by")
+SHOWN_WITH = ("ticket", "owner", "team", "path_version__path", "opened_by", "acknowledged_by", "reminder")
 
 
 def detailed(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":

@@ -11,6 +11,7 @@ from escalation.engine.climbing import (
     Occasion,
     begin_climb,
     due_after,
+    held_until,
     log_step,
     people_to_tell,
     tell_customer,
@@ -30,13 +31,16 @@ def ask(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Oc
     here = replace(found, level=ticket.level)
     escalation = batch.escalations.get(ticket.pk) or _open_here(batch, ticket, step, here, occasion)
     row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=here)
+    answer_by = due_after(batch, step.acknowledge_within, occasion)
+    held = held_until(batch, ticket)
+    answer_by = max(answer_by, held) if answer_by and held else answer_by
     approval = made(
         Approval,
         question=dict(step.question),
         asked_id=found.user_id,
         team_id=found.team_id,
         asked_at=batch.at,
-        answer_by=(answer_by := due_after(batch, step.acknowledge_within, occasion)),
+        answer_by=answer_by,
         next_at=answer_by,
     )
     approval.ticket, approval.escalation, approval.step = ticket, escalation, row

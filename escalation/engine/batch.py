@@ -12,6 +12,7 @@ from itertools import chain
 
 from escalation.deciding import APPROVAL_FIELDS, end
 from escalation.engine.common import Common
+from escalation.engine.reminding import remind_from
 from escalation.frozen import path_of
 from escalation.models import Approval, Clock, Escalation, Path, Step
 from escalation.running import STORED
@@ -56,6 +57,7 @@ class Decisions:
     letters: list[Letter] = field(default_factory=list)
     involved: set[tuple[int, int]] = field(default_factory=set)
     endings: list[tuple[Event, Approval]] = field(default_factory=list)
+    at_top: list[Escalation] = field(default_factory=list)
 
     def move(self, placement: Placement, *, at: datetime, actor: int | None = None) -> None:
         """Put a ticket into its new place, in memory; it is saved with the rest."""
@@ -174,6 +176,7 @@ class Batch:
             self._name_escalation(event)
         record(decided.events)
         involve(decided.involved)
+        remind_from(decided.at_top, self.at)
         tell(decided.notices, at=self.at)
         post(decided.letters)
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from escalation import events, notices
 from escalation.engine.batch import Batch
 from escalation.frozen import path_of
 from escalation.models import Escalation, Step
 from escalation.paths import PathStep, Target
+from escalation.running import plan
 from escalation.targets import Found, people_of
 from escalation.telling import telling
 from escalation.words import Action, Outcome, Telling, Trigger
@@ -64,10 +67,27 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
         batch.company.roster, ticket, escalation, row, others, actor_id=occasion.actor_id
     )
     tell_customer(batch, ticket, step, row, occasion)
+    if occasion.actor_id is None:
+        hold_back(batch, ticket, occasion.due_at + settings.BETWEEN_MOVES)
     batch.company.moved(row.from_user_id, found.user_id)
     people = {*others, found.user_id, occasion.actor_id} - {None}
     batch.decided.involved |= {(ticket.pk, person) for person in people if person is not None}
     return escalation
+
+
+def hold_back(batch: Batch, ticket: Ticket, until: datetime) -> None:
+    """Let nothing move a ticket by itself before an instant: whoever has just got it needs time to look at it."""
+    for clock in batch.open_clocks(ticket):
+        clock.moves_after = until
+        plan(clock)
+    waits = [batch.escalations[ticket.pk], *batch.waiting_approvals(ticket)]
+    for wait in waits:
+        wait.next_at = max(wait.next_at, until) if wait.next_at else None
+
+
+def held_until(batch: Batch, ticket: Ticket) -> datetime | None:
+    """Return until when nothing moves a ticket by itself, or None."""
+    return max((clock.moves_after for clock in batch.open_clocks(ticket) if clock.moves_after), default=None)
 
 
 def tell_customer(batch: Batch, ticket: Ticket, step: PathStep, row: Step, occasion: Occasion) -> None:

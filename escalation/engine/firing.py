@@ -248,6 +248,7 @@ def mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
     goes_on = batch.waiting_approvals(ticket) or any(map(_left, batch.open_clocks(ticket)))
     if escalation.exhausted_at is None and not goes_on:
         escalation.exhausted_at = batch.at
+        batch.decided.at_top.append(escalation)
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
         owner = batch.owner_of(escalation.path_version_id) if escalation.path_version_id else None
         batch.decided.notices += notices.exhausted(batch.company.roster, ticket, batch.at, owner)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from escalation.engine.batch import Batch
 from escalation.engine.common import Common
 from escalation.engine.firing import play_due
+from escalation.engine.reminding import register_reminders
 from escalation.models import Approval, Clock, Escalation, Step
 from escalation.recounting import not_held
 from helpdesk.deadlines.models import Deadline
@@ -106,11 +107,12 @@ def _approval_rows() -> QuerySet[Any]:
 
 
 def register_kinds() -> None:
-    """Let the one sweep serve clocks, acknowledgements and questions."""
+    """Let the one sweep serve clocks, acknowledgements, questions and reminders."""
     register(Kind("clock", Clock, _clock_rows, handle_clocks, LOCK, _in_common(handle_clocks)))
     waits = handle_acknowledgements
     register(Kind("acknowledgement", Escalation, _escalation_rows, waits, LOCK, _in_common(waits)))
     questions = handle_approvals
+    register_reminders()
     register(Kind("approval", Approval, _approval_rows, questions, LOCK, _in_common(questions)))
 
 

@@ -5,6 +5,7 @@ from escalation.models.clock import Clock
 from escalation.models.escalation import Escalation, Step
 from escalation.models.matrix import MatrixVersion, Path, PathVersion
 from escalation.models.policy import SLAPolicy, SLAPolicyVersion
+from escalation.models.reminder import Reminder
 from escalation.models.watch import TeamWatch
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "MatrixVersion",
     "Path",
     "PathVersion",
+    "Reminder",
     "SLAPolicy",
     "SLAPolicyVersion",
     "Step",

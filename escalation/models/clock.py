@@ -21,7 +21,8 @@ class Clock(Deadline):
     A running clock that is late stays running with `breached_at`; a stopped one is met, or breached. `banked` is the
     business time (seconds) before `running_since`; `since` the last transition. `steps_taken` maps each step that this
     cycle has dealt with, or may follow (path id and number, `3:1`), to the business seconds that had run when it was
-    due. The versions of policy, calendar and path are those it runs on. It changes only under the lock of its ticket.
+    due. Until `moves_after` no step moves the ticket by itself: somebody has just got it. The versions of policy,
+    calendar and path are those it runs on. It changes only under the lock of its ticket.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks", verbose_name=_("ticket"))
@@ -42,6 +43,7 @@ class Clock(Deadline):
     steps_taken = models.JSONField(_("steps dealt with"), default=dict, blank=True)
     quiet_since = models.DateTimeField(_("quiet since"), null=True)
     quiet_until = models.DateTimeField(_("quiet until"), null=True)
+    moves_after = models.DateTimeField(_("moves nothing by itself until"), null=True)
     policy_version = models.ForeignKey(
         SLAPolicyVersion, models.PROTECT, related_name="+", verbose_name=_("policy")
     )

@@ -147,6 +147,10 @@ MATRIX_SECOND_PERSON = env.MATRIX_SECOND_PERSON
 REOPEN_GRACE = timedelta(days=7)
 SUPPRESS_AFTER_DEESCALATION = timedelta(hours=4)
 """Business time in which automatic steps stay quiet after a de-escalation."""
+BETWEEN_MOVES = timedelta(minutes=15)
+"""Time between two automatic moves of one ticket at least: a step that must wait is deferred."""
+REMIND_AT_TOP = timedelta(hours=4)
+"""Business time after which people are reminded again of an escalation at the top of its path."""
 
 # Static files.
 STATIC_URL = "/static/"
