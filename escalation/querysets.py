@@ -1,4 +1,4 @@
-"""Questions about versions of the matrix, in people's words."""
+"""Questions about escalations and about versions of the matrix, in people's words."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -7,10 +7,26 @@ from django.db import models
 from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 
+from helpdesk.accounts.around import AroundQuerySet
+
 if TYPE_CHECKING:
-    from escalation.models import MatrixVersion  # noqa: F401
+    from escalation.models import Escalation, MatrixVersion  # noqa: F401
 
 DRAFT, PUBLISHED = "draft", "published"
+
+AROUND = (
+    *("ticket__team", "ticket__assignee", "team", "owner", "opened_by", "acknowledged_by"),
+    *("origin_team", "origin_assignee"),
+)
+
+
+class EscalationQuerySet(AroundQuerySet["Escalation"]):
+    """Escalations, with what a page shows beside them."""
+
+    def with_people(self) -> Self:
+        """Bring their tickets, paths and hand-overs, and the people and teams around them: three queries."""
+        rows = self.select_related("ticket__requester", "ticket__topic", "path_version__path", "handover")
+        return rows.with_around(*AROUND)
 
 
 class MatrixVersionQuerySet(models.QuerySet["MatrixVersion"]):

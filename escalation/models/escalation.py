@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models.matrix import Path, PathVersion
+from escalation.querysets import EscalationQuerySet
 from escalation.words import Action, ClockKind, EscalationKind, EscalationState, Outcome, Reason, Trigger
 from helpdesk.accounts.models import Team, User
 from helpdesk.deadlines.models import Deadline
@@ -64,6 +65,8 @@ class Escalation(Deadline):
     exhausted_at = models.DateTimeField(_("top reached at"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+
+    objects = models.Manager.from_queryset(EscalationQuerySet)()
 
     class Meta(Deadline.Meta):
         """At most one open climb on a ticket; the list reads the open ones by level, newest first."""
