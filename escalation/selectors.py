@@ -22,7 +22,7 @@ def visible(user: User) -> EscalationQuerySet:
 
 def around(rows: EscalationQuerySet) -> EscalationQuerySet:
     """Return the escalations with the people, teams and paths around them."""
-    return rows.with_people()
+    return rows.with_people().select_related("reminder")
 
 
 def with_next_step(rows: "QuerySet[Escalation]") -> "QuerySet[Escalation]":
