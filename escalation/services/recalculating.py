@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,18 +110,13 @@ def apply(setting: str, pk: int, way: str, *, actor: int, seen: int | None = Non
 def recalculate(job: Job) -> Turn:
     """Do the next batch of a recalculation: lock its tickets, change their promises, tell the ledger."""
     newer = _newer(job.facts)
-    chosen = _next_tickets(newer, job.facts["failed"])
-    if not chosen:
+    waiting = newer.pending().exclude(ticket__in=job.facts["failed"])
+    tickets = _locked(_due(waiting)) or _locked(_first(waiting))
+    if not tickets:
+        if waiting.exists():
+            return Turn.MUST_WAIT
         job.total = job.done
         return Turn.FINISHED
-    tickets = {
-        ticket.pk: ticket
-        for ticket in Ticket.objects.select_for_update(skip_locked=True, no_key=True)
-        .filter(pk__in=chosen)
-        .order_by("pk")
-    }
-    if not tickets:
-        return Turn.MUST_WAIT
     clocks = _clocks_of(tickets)
     outcome = recount(newer, tickets, clocks)
     job.facts["failed"] += outcome.failed
@@ -133,7 +129,7 @@ def rehearse(job: Job) -> Turn:
     """Count the next batch of a trial: nothing is locked and nothing is written but the job."""
     newer = _newer(job.facts)
     waiting = newer.pending().filter(ticket__gt=job.facts["after"])
-    chosen = list(waiting.order_by("ticket").values_list("ticket", flat=True).distinct()[:BATCH])
+    chosen = _first(waiting)
     if not chosen:
         job.total = job.done
         return Turn.FINISHED
@@ -191,14 +187,22 @@ def _total(facts: Facts) -> int:
     return _newer(facts).pending().count()
 
 
-def _next_tickets(newer: Newer, failed: Iterable[int]) -> list[int]:
-    """Return the tickets of the next batch: what is due already comes first, since the sweep waits for it."""
-    waiting = newer.pending().exclude(ticket__in=list(failed))
+def _due(waiting: "QuerySet[Clock]") -> list[int]:
+    """Return the tickets of clocks that are due already: they come first, since the sweep waits for them."""
     due = waiting.filter(next_at__lte=now(), parked_at__isnull=True).order_by("next_at")
-    urgent = list(dict.fromkeys(due.values_list("ticket", flat=True)[:BATCH]))
-    if urgent:
-        return urgent
+    return list(dict.fromkeys(due.values_list("ticket", flat=True)[:BATCH]))
+
+
+def _first(waiting: "QuerySet[Clock]") -> list[int]:
     return list(waiting.order_by("ticket").values_list("ticket", flat=True).distinct()[:BATCH])
+
+
+def _locked(chosen: Collection[int]) -> dict[int, Ticket]:
+    """Return those of the tickets that nobody holds, locked, by their ids; no query for none."""
+    if not chosen:
+        return {}
+    free = Ticket.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=chosen)
+    return {ticket.pk: ticket for ticket in free.order_by("pk")}
 
 
 def _clocks_of(tickets: Iterable[int]) -> list[Clock]:

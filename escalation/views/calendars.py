@@ -23,8 +23,10 @@ from helpdesk.calendars.models import Calendar, CalendarVersion
 from helpdesk.calendars.selectors import Presence, newest_versions, presence, special_days, week
 from helpdesk.calendars.services.publishing import publish
 from helpdesk.web.api.versions import free_slug
+from helpdesk.web.moved import SettingMoved
 from helpdesk.web.times import now
 from helpdesk.web.uses import uses_of
+from tickets.views.page import number as number_of
 
 
 @dataclass(frozen=True)
@@ -123,17 +125,25 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Ask whether an earlier version shall count again; posted, publish its hours as a new version."""
     version = newest(pk)
     earlier = get_object_or_404(CalendarVersion, calendar=pk, number=number)
+    moved = ""
     if request.method == "POST":
-        publish(version.calendar, kept(earlier), actor=request.user.pk)
-        return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
+        read = number_of(request.POST.get("read_version"))
+        try:
+            publish(version.calendar, kept(earlier), read_version=read, actor=request.user.pk)
+        except SettingMoved as error:
+            moved, version = str(error), newest(pk)
+        else:
+            return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
     context = {
+        "moved": moved,
+        "current": version.number,
         "number": number,
         "lines": calendar_changes(version, earlier),
         "action": reverse("escalation:calendar_restore", args=[pk, number]),
         "back_url": page_of(pk),
         "crumbs": crumbs(version),
     }
-    return drawer(request, "escalation/setting_restore.html", context)
+    return drawer(request, "escalation/setting_restore.html", context, 409 if moved else 200)
 
 
 def newest(pk: int) -> CalendarVersion:

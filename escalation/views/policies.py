@@ -25,8 +25,10 @@ from escalation.words import ClockKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import Calendar
 from helpdesk.web.api.versions import free_slug
+from helpdesk.web.moved import SettingMoved
 from helpdesk.web.uses import uses_of
 from tickets.transitions import TABLE, pauses_sla
+from tickets.views.page import number as number_of
 from tickets.words import Priority, Status
 
 
@@ -112,23 +114,31 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Ask whether an earlier version shall count again; posted, publish what it promised as a new version."""
     version = _newest(pk)
     earlier = get_object_or_404(SLAPolicyVersion.objects.select_related("calendar"), policy=pk, number=number)
+    moved = ""
     if request.method == "POST":
-        publish_policy(
-            version.policy,
-            calendar=earlier.calendar,
-            conditions=earlier.conditions,
-            targets=earlier.targets,
-            actor=request.user.pk,
-        )
-        return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
+        try:
+            publish_policy(
+                version.policy,
+                calendar=earlier.calendar,
+                conditions=earlier.conditions,
+                targets=earlier.targets,
+                read_version=number_of(request.POST.get("read_version")),
+                actor=request.user.pk,
+            )
+        except SettingMoved as error:
+            moved, version = str(error), _newest(pk)
+        else:
+            return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
     context = {
+        "moved": moved,
+        "current": version.number,
         "number": number,
         "lines": policy_changes(version, earlier, _calendar_names(), named_slugs()),
         "action": reverse("escalation:policy_restore", args=[pk, number]),
         "back_url": page_of(pk),
         "crumbs": crumbs(version),
     }
-    return drawer(request, "escalation/setting_restore.html", context)
+    return drawer(request, "escalation/setting_restore.html", context, 409 if moved else 200)
 
 
 def page_of(pk: int) -> str:

@@ -211,7 +211,10 @@ def test_an_earlier_version_comes_back_as_a_newer_one(editor, office):
     editor.post(page(office, "hours"), week())
     asked = text_of(editor.get(page(office, "versions/1/restore"), headers=HTMX))
     assert "Tuesday: closed → 09:00–18:00" in asked
-    assert editor.post(page(office, "versions/1/restore")).status_code == 303
+    stale = editor.post(page(office, "versions/1/restore"), {"read_version": 1}, headers=HTMX)
+    assert (stale.status_code, newest(office).number) == (409, 2)
+    assert "Somebody published version 2 meanwhile" in text_of(stale)
+    assert editor.post(page(office, "versions/1/restore"), {"read_version": 2}).status_code == 303
     assert newest(office).number == 3
     assert newest(office).weekly == {day: [["09:00", "18:00"]] for day in DAYS[:5]}
     assert editor.get(page(office, "versions/9/restore")).status_code == 404

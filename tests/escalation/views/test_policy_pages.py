@@ -141,7 +141,10 @@ def test_an_earlier_version_comes_back_as_a_newer_one(editor, usual):
     editor.post(f"/sla-policies/{usual.pk}/edit", filled(usual))
     asked = editor.get(f"/sla-policies/{usual.pk}/versions/1/restore", headers=HTMX)
     assert "Resolution, priority Urgent: 2 h 30 → 2 h" in text_of(asked)
-    assert editor.post(f"/sla-policies/{usual.pk}/versions/1/restore").status_code == 303
+    stale = editor.post(f"/sla-policies/{usual.pk}/versions/1/restore", {"read_version": 1}, headers=HTMX)
+    assert (stale.status_code, newest(usual).number) == (409, 2)
+    answer = editor.post(f"/sla-policies/{usual.pk}/versions/1/restore", {"read_version": 2})
+    assert answer.status_code == 303
     assert newest(usual).targets == rules.targets()
 
 
