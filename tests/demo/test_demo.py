@@ -1,16 +1,20 @@
 """The demo company: it loads as often as one likes, and every ticket in it has somewhere to climb to."""
 
+from datetime import datetime, timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 
 from escalation.forecast import forecast
 from escalation.models import Clock, Escalation, MatrixVersion, Step
-from helpdesk.accounts.models import Organisation, Requester, User
+from helpdesk.accounts.models import DutyScheduleVersion, Organisation, Requester, User
 from helpdesk.accounts.models.organisation import Tier
+from helpdesk.accounts.roster.duties import read_duties
 from helpdesk.demo.company import hire
 from helpdesk.demo.customers import welcome
+from helpdesk.demo.duty import set_up_duty
 from helpdesk.demo.rules import publish_rules
 from helpdesk.demo.showcase import BREACHES_IN
 from helpdesk.notifications.models import Notification
@@ -28,7 +32,7 @@ def load():
 
 
 def counted():
-    models = (User, Organisation, Requester, Topic, MatrixVersion)
+    models = (User, Organisation, Requester, Topic, MatrixVersion, DutyScheduleVersion)
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -40,6 +44,19 @@ def test_loading_twice_adds_one_ticket_to_watch_and_answers_the_one_before():
     assert Ticket.objects.count() == tickets + 1
     watched = Ticket.objects.filter(tags__slug="watch-me").order_by("pk")
     assert [ticket.is_open for ticket in watched] == [False, True]
+
+
+def test_somebody_is_called_at_every_hour_outside_the_office():
+    """From Friday evening to Monday morning without a gap, and on weekdays from six to nine."""
+    everybody = hire()
+    set_up_duty(everybody)
+    (duty,) = read_duties(rules.T0).values()
+    friday = datetime(2026, 5, 8, 18, tzinfo=ZoneInfo("Europe/Madrid"))
+    weekend = duty.shifts(friday, friday + timedelta(days=2, hours=15))
+    assert [shift.people for shift in weekend] == [weekend[0].people]
+    assert len(weekend[0].people) == 2
+    assert duty.on_duty(friday - timedelta(hours=1)) == ()
+    assert duty.on_duty(friday - timedelta(days=1, hours=-1)) != ()
 
 
 def test_the_past_looks_as_if_it_had_been_lived():

@@ -241,3 +241,23 @@ def test_from_outside_an_older_version_is_refused_too(cast, path):
     assert client.patch(place, {"name": "Late"}, format="json", headers={"If-Match": tag}).status_code == 412
     path.refresh_from_db()
     assert (path.name, path.version) == ("Mine", 2)
+
+
+def test_a_step_that_asks_is_written_shown_and_kept(editor, cast, path):
+    sent = fields_of(editor.post(EDIT, {**fields_of(editor.get(EDIT)), "do": "add"})) | {
+        "s5-action": "approval",
+        "s5-target": "manager_of_team",
+        "s5-kind": "hierarchical",
+        "s5-acknowledge_within": "2 h",
+        "s5-question_en": "May we refund it?",
+    }
+    editor.post(EDIT, {**sent, "do": "save"})
+    step = steps_now(path)[-1]
+    assert (step["action"], step["question"]) == ("approval", {"en": "May we refund it?"})
+    page = text_of(editor.get(USUAL))
+    assert "ask for a yes or a no: The team lead's manager. Hierarchical" in page
+    assert "The answer is awaited for 2 h." in page
+    assert "May we refund it?" in page
+    sent = fields_of(editor.get(EDIT)) | {"s5-action": "notify"}
+    editor.post(EDIT, {**sent, "do": "save"})
+    assert "question" not in steps_now(path)[-1]

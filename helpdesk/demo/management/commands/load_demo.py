@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from helpdesk.demo.company import hire
 from helpdesk.demo.customers import welcome
+from helpdesk.demo.duty import set_up_duty
 from helpdesk.demo.history import play
 from helpdesk.demo.rules import publish_rules
 from helpdesk.demo.showcase import BREACHES_IN, show
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         everybody = hire()
         requesters = welcome()
         publish_rules(everybody)
+        set_up_duty(everybody)
         play(everybody, requesters)
         ticket = show(requesters["james@harbour.test"], everybody["l2"])
         self.stdout.write(
