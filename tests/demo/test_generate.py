@@ -152,7 +152,7 @@ def test_the_desk_works_on_with_them():
         reply(ticket, "Yes: it is on its way.", author=agent, at=at)
         assert explain(ticket, at=at)
         assert forecast(ticket, at=at) is not None
-        assert stays(ticket, at=at) is not None
+        assert stays(explain(ticket, at=at)) is not None
     calm = Ticket.objects.open().filter(is_escalated=False).order_by("-pk").first()
     escalate(
         calm, kind="functional", reason="knowledge", summary="Beyond us.", actor=agent, seen=mark(calm), at=at
