@@ -221,7 +221,11 @@ def test_the_forecast_names_the_look_that_will_spread_a_ticket_and_the_steps_aft
     come(2)
     ticket = come(1, at=T0 + MINUTE)[0]
     foreseen = forecast(ticket, at=T0 + MINUTE)
-    assert (foreseen[0].at, foreseen[0].why, foreseen[0].target.name) == (T0 + 5 * MINUTE, "overload", "Lena Two")
+    assert (foreseen[0].at, foreseen[0].why, foreseen[0].target.name) == (
+        T0 + 5 * MINUTE,
+        "overload",
+        "Lena Two",
+    )
     assert comes_true_on(ticket, T0 + MINUTE, foreseen)
 
 
