@@ -55,13 +55,20 @@ def played(facts, cast, day, outage):
 
 
 def sweep_at_each_instant(until, outage):
-    """Sweep whenever something is due by an instant, as a beat that is never late would; in an outage, never."""
-    while (due := min(probe(until).values(), default=None)) is not None:
+    """Sweep whenever something is due by an instant, as a beat that is never late would; in an outage, never.
+
+    Reminders change nothing on a ticket and come again for ever: they go along with the next sweep.
+    """
+    while (due := min(_due(until), default=None)) is not None:
         begins, ends = outage or (due, due)
         at = ends if begins <= due < ends else due
         if at > until:
             return
         sweep_until_quiet(at)
+
+
+def _due(until):
+    return [at for kind, at in probe(until).items() if kind != "reminder"]
 
 
 def how_it_ended(tickets):
