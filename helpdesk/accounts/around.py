@@ -21,12 +21,12 @@ class AroundQuerySet(models.QuerySet[Row]):
 
     def with_around(self, *ways: str) -> Self:
         """Bring what these foreign keys lead to: `"owner"`, `"ticket__team"` (the ticket is selected with the rows)."""
-        found = self._chain()
+        found = self.all()
         found._ways = ways  # noqa: SLF001  a copy of its own
         return found
 
     def _clone(self) -> Self:
-        found: Self = super()._clone()
+        found: Self = super()._clone()  # type: ignore[misc]  # the stubs know no such step
         found._ways = self._ways
         return found
 

@@ -123,7 +123,7 @@ def time(at: datetime | None, ago: object = "") -> SafeString:
 
 
 @register.simple_tag
-def event(text: object, at: datetime | None, icon_name: str = "history", tone: str = "") -> SafeString:
+def event(text: str, at: datetime | None, icon_name: str = "history", tone: str = "") -> SafeString:
     """Draw an event that matters by itself as a line between messages: `tone` is "", "level" or "late".
 
     The text is escaped unless it is safe; it may hold <strong>.
