@@ -27,15 +27,20 @@ RAIL = (
     Place(_("Queue"), "tickets:queue", "inbox", "g q", app="tickets"),
     Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", app="escalation"),
 )
+# What the desk goes by: each of these pages leads to the others.
+RULES = (
+    Place(_("Matrix"), "escalation:matrix", "table-2"),
+    Place(_("Paths"), "escalation:paths", "route"),
+    Place(_("SLA policies"), "escalation:policies", "timer"),
+    Place(_("Calendars"), "escalation:calendars", "calendar-days"),
+    Place(_("Duty schedules"), "duty:list", "calendar-clock"),
+    Place(_("Load of teams"), "escalation:load", "users"),
+)
 # Places of the palette alone: they are a step away from one in the rail, or in the reader's menu.
 BEYOND = (
     Place(_("New ticket"), "tickets:new", "square-pen", "c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
-    Place(_("Paths"), "escalation:paths", "route"),
-    Place(_("Load of teams"), "escalation:load", "users"),
-    Place(_("Duty schedules"), "duty:list", "calendar-clock"),
-    Place(_("SLA policies"), "escalation:policies", "timer"),
-    Place(_("Calendars"), "escalation:calendars", "calendar-days"),
+    *RULES[1:],
     Place(_("All notifications"), "notifications:list", "bell"),
     Place(_("Keys"), "accounts:keys", "keyboard"),
     Place(_("Sign-in and security"), "accounts:security", "shield-check"),

@@ -135,3 +135,15 @@ def test_a_wrong_address_is_answered_with_a_page(client, cast):
     response = client.get("/nothing/here/")
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_pages_of_rules_lead_to_each_other(client, cast):
+    client.force_login(cast.l1)
+    for place in navigation.RULES:
+        page = client.get(reverse(place.url_name)).content.decode()
+        tabs = re.search(r'<nav class="tabs" aria-label="Rules of the desk">(.*?)</nav>', page, re.DOTALL)[1]
+        addresses = re.findall(r'href="([^"]+)"', tabs)
+        assert addresses == [reverse(each.url_name) for each in navigation.RULES]
+        current = re.findall(r'href="([^"]+)" aria-current="page"', tabs)
+        assert current == [reverse(place.url_name)]

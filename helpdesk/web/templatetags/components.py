@@ -12,8 +12,9 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from helpdesk.web import clock_words, durations, moments
+from helpdesk.web import clock_words, durations, moments, navigation
 
 register = template.Library()
 
@@ -32,6 +33,14 @@ def _drawn(name: str, size: int, label: str) -> SafeString:
     speech = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     attributes: dict[str, Any] = {"class": f"icon icon--{name}", "stroke_width": "1.75", **speech}
     return mark_safe(lucide._render_icon(name, size, **attributes))  # noqa: S308, SLF001  the icon set's own SVG
+
+
+@register.inclusion_tag("components/_tabs.html", takes_context=True)
+def rules_tabs(context: Context) -> dict[str, Any]:
+    """Draw the way between the pages of what the desk goes by: matrix, paths, promises, hours, duty, load."""
+    found = navigation.links(context["request"], navigation.RULES)
+    tabs = [{"label": link.place.label, "url": link.url, "is_current": link.is_current} for link in found]
+    return {"label": _("Rules of the desk"), "tabs": tabs}
 
 
 @register.tag
