@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models import Approval, Escalation
 from escalation.words import ApprovalState, EscalationKind, EscalationState, Reason, Trigger
 from helpdesk.accounts.models import Team, User
-from helpdesk.web.filters import NamesFilter, NumbersFilter, TruthFilter, WordsFilter
+from helpdesk.web.filters import AskedFilterSet, NamesFilter, NumbersFilter, TruthFilter, WordsFilter
 from helpdesk.web.times import now
 from tickets.keys import key_number
 
 
-class EscalationFilter(django_filters.FilterSet):
+class EscalationFilter(AskedFilterSet):
     """The filters of the list of escalations."""
 
     ticket = django_filters.CharFilter(

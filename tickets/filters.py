@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Organisation, Requester, Team, User
 from helpdesk.accounts.models.organisation import Tier
-from helpdesk.web.filters import InstantFilter, NamesFilter, NumbersFilter, TruthFilter, WordsFilter
+from helpdesk.web.filters import (
+    AskedFilterSet,
+    InstantFilter,
+    NamesFilter,
+    NumbersFilter,
+    TruthFilter,
+    WordsFilter,
+)
 from helpdesk.web.times import now
 from tickets.models import Tag, Ticket, Topic
 from tickets.querysets import TicketQuerySet
@@ -59,7 +66,7 @@ class WithoutTagFilter(NamesFilter):
         return found
 
 
-class TicketFilter(django_filters.FilterSet):
+class TicketFilter(AskedFilterSet):
     """Narrows a list of tickets; a field that is given several values means any of them."""
 
     status = WordsFilter(label=_("Status"), choices=Status.choices)

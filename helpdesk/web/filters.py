@@ -16,6 +16,18 @@ from helpdesk.web.times import parse_instant
 LARGEST = 2**63 - 1
 
 
+class AskedFilterSet(django_filters.FilterSet):
+    """Filters of which only those are made that the address names: a list knows twenty, and two are asked for."""
+
+    base_filters: dict[str, Any]
+
+    def __init__(self, data: Any = None, *rows: Any, **options: Any) -> None:
+        """Take what is asked, and then what every filter set takes."""
+        known = type(self).base_filters
+        self.base_filters = {name: known[name] for name in known if data and name in data}
+        super().__init__(data, *rows, **options)
+
+
 class CommaSeparated(forms.SelectMultiple):
     """Reads several values of one parameter: repeated, with commas between, or both."""
 
