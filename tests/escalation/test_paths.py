@@ -163,14 +163,14 @@ def test_warnings_go_with_the_move_of_the_same_pass(cast):
 
 
 def test_what_was_due_first_happens_first_a_wait_for_an_acknowledgement_included(cast):
-    rules.desk([step(1, team("second-line"), acknowledge_within=10 * MINUTE),
+    rules.desk([step(1, team("second-line"), acknowledge_within=20 * MINUTE),
                 step(2, team("third-line"), after=30 * MINUTE, acknowledge_within=HOUR),
                 step(3, team("finance"), RESOLUTION, percent=50, kind="hierarchical")])  # fmt: skip
     ticket = rules.ticket()
     rules.sweep(T0 + HOUR)
     rules.sweep(T0 + 3 * HOUR)
     rows = Step.objects.filter(ticket=ticket).order_by("pk").values_list("number", "due_at", "reason")
-    assert list(rows) == [(1, T0 + HOUR, ""), (2, T0 + 70 * MINUTE, "not_acknowledged")]
+    assert list(rows) == [(1, T0 + HOUR, ""), (2, T0 + 80 * MINUTE, "not_acknowledged")]
 
 
 def test_a_step_that_only_warns_opens_no_escalation(cast):
