@@ -35,8 +35,9 @@ def names():
     return [rule["name"] for rule in drafting.current().rules]
 
 
-def focused(page):
-    return page.evaluate("document.activeElement.id")
+def wait_for_focus(page, name):
+    """Wait until an element has the focus: after a swap the page puts it there a moment later."""
+    page.wait_for_function("id => document.activeElement.id === id", arg=name)
 
 
 def press(page, *keys):
@@ -49,20 +50,20 @@ def test_a_rule_is_walked_to_opened_moved_and_removed_by_keys(visit, cast, path)
     first, second, third = (rule["id"] for rule in drafting.current().rules)
     page.focus(f"#rule-{first}")
     press(page, "ArrowRight", "ArrowRight", "ArrowDown")
-    assert focused(page) == f"cell-{second}-2"
+    wait_for_focus(page, f"cell-{second}-2")
     press(page, "Enter")
     page.wait_for_selector("dialog:modal")
     assert page.input_value("dialog [name=name]") == "Rule 1"
     press(page, "Escape")
     page.wait_for_selector("#dialog dialog", state="detached")
-    assert focused(page) == f"rule-{second}"
+    wait_for_focus(page, f"rule-{second}")
     with page.expect_response("**/move"):
         press(page, "Alt+ArrowUp")
     page.wait_for_function(f"document.querySelector('tbody tr').id === 'row-{second}'")
-    assert focused(page) == f"rule-{second}"
+    wait_for_focus(page, f"rule-{second}")
     assert names() == ["Rule 1", "Rule 2", "Never"]
     press(page, "Control+End", "ArrowUp", "Home")
-    assert focused(page) == f"rule-{third}"
+    wait_for_focus(page, f"rule-{third}")
     press(page, "Delete")
     page.wait_for_selector("dialog:modal")
     press(page, "Enter")
@@ -78,7 +79,7 @@ def test_a_rule_is_added_and_published_by_keys(visit, cast, path):
     page.keyboard.type("Night calls")
     press(page, "Control+Enter")
     page.wait_for_selector("text=4. Night calls")
-    assert focused(page) == "add-rule"
+    wait_for_focus(page, "add-rule")
     page.focus("#publish")
     press(page, "Enter")
     page.wait_for_selector("dialog:modal >> text=Night calls")
