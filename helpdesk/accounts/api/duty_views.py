@@ -113,7 +113,7 @@ class StandIns(_DutyView, ListView):
     """Who stands in on a duty schedule, and for whom."""
 
     serializer_class = StandInSerializer
-    orderings = ("start", "-start", "id")
+    orderings = ("start", "id")
 
     def get_queryset(self) -> "QuerySet[Any]":
         """Return the stand-ins of the schedule."""
