@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponseBase
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
-from tickets.models import Ticket, TicketWatcher
+from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
 P = ParamSpec("P")
@@ -31,14 +30,8 @@ def ticket_page(action: str) -> Callable[[TicketPage[P]], KeyPage]:
 
 
 def visible(user: User) -> TicketQuerySet:
-    """Return the tickets that the user may see, with the people around them.
-
-    They carry `watching`: None when the user does not follow them, else whether they are involved in the escalation,
-    which cannot end by a click.
-    """
-    around = ("requester__organisation", "team", "assignee")
-    rows = TicketWatcher.objects.filter(ticket=OuterRef("pk"), user=user).values("is_involved")
-    return Ticket.objects.visible_to(user).select_related(*around).annotate(watching=Subquery(rows))
+    """Return the tickets that the user may see, with the people around them."""
+    return Ticket.objects.visible_to(user).select_related("requester__organisation", "team", "assignee")
 
 
 def ticket_for(user: User, number: int) -> Ticket:

@@ -18,6 +18,7 @@ from helpdesk.web.times import now
 from tickets.forms.changing import PropertiesForm
 from tickets.forms.composing import PUBLIC, THEN
 from tickets.models import Ticket
+from tickets.selectors.beside import beside
 from tickets.selectors.conversation import Show, Timeline, last_event_id, last_message_id, opened, timeline
 from tickets.selectors.customer import other_open_tickets
 from tickets.selectors.queue import pause_reason
@@ -72,7 +73,7 @@ def page_context(
         "send_statuses": [_choice(status) for status in THEN if can_become(ticket.status, status)],
         "next_statuses": [_choice(status) for status in Status if _is_next(ticket, status)],
         "properties": properties or (PropertiesForm(ticket) if may_write else None),
-        "tags": list(ticket.tags.values_list("slug", flat=True)),
+        "beside": beside(ticket, request.user),
         "others": other_open_tickets(ticket, request.user),
         "may_write": may_write,
         "problem": problem,
