@@ -33,7 +33,8 @@ class Kind:
     LOCKED on the relations named in `lock` ("self" is the row). `handle(rows, at)` runs in the claim's
     transaction, and must take every row out of the due set: advance it, clear it, or name it in `still_due`
     for the next pass. Where the batches of a pass have something to read in common, `begin` makes the handler
-    of one pass, which then keeps it.
+    of one pass, which then keeps it. Where one row is much work, `batch` is how many a transaction takes, if fewer
+    than usual.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     handle: Handler
     lock: tuple[str, ...] = ("self",)
     begin: Callable[[], Handler] | None = None
+    batch: int | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -133,7 +133,7 @@ class _Pass:
         due = self._due()
         if self.had_their_turn:
             due = due.exclude(pk__in=self.had_their_turn)
-        return self._take(due[:BATCH])
+        return self._take(due[: self.kind.batch or BATCH])
 
     def _take(self, due: "QuerySet[Any]") -> bool:
         """Claim and handle rows in one transaction; false when none was free. A failing batch is halved."""

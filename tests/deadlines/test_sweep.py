@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,19 @@ def test_what_is_due_is_done_and_what_is_not_yet_due_waits(serve):
     assert Errand.objects.get(pk=due[0].pk).done == 1
     assert Errand.objects.get(pk=later[0].pk).done == 0
     assert (report.kinds["errand"].claimed, report.kinds["errand"].done) == (1, 1)
+
+
+def test_a_kind_says_how_many_rows_a_transaction_takes(serve):
+    taken = []
+
+    def handle(rows, at):
+        taken.append(len(rows))
+        return do(rows, at)
+
+    serve(replace(kind(handle), batch=2))
+    make(5)
+    sweep_once(AT)
+    assert taken == [2, 2, 1]
 
 
 def test_a_row_with_nothing_to_wait_for_is_never_due(serve):
