@@ -7,12 +7,12 @@ if the newer version had always held. What was broken before that instant stays 
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from escalation import events, promising
@@ -21,6 +21,7 @@ from escalation.replaying import PLAYED, Name
 from escalation.retelling import Retold, retell
 from escalation.running import due_soon_at, plan
 from escalation.words import ClockState
+from helpdesk.calendars.models import CalendarVersion
 from helpdesk.jobs.models import Job
 from helpdesk.ledger.models import Event
 from tickets.models import Ticket
@@ -77,6 +78,16 @@ class Newer:
             from_history=facts["from_history"],
             at=datetime.fromisoformat(facts["at"]),
         )
+
+    def renewed(self) -> "Newer":
+        """Return it with the newest hours of its policy's calendar: one query. A calendar is applied as it was asked.
+
+        Somebody may have published or applied them while the job was at work: no promise goes back to earlier ones.
+        """
+        if self.policy is None:
+            return self
+        newest = CalendarVersion.objects.get(calendar=self.policy.calendar_id, number=F("calendar__version"))
+        return replace(self, calendar=newest.pk)
 
     def pending(self) -> "QuerySet[Clock]":
         """Return the open promises that run on an older version."""
@@ -141,8 +152,8 @@ class Outcome:
     failed: list[int]
 
 
-def not_held(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Return those rows of tickets (by `ticket`) whose promises no recalculation is about to change.
+def not_held(rows: "QuerySet[Any]", ticket: str = "ticket") -> "QuerySet[Any]":
+    """Return those rows of tickets (by the column named `ticket`) whose promises no recalculation is about to change.
 
     A sweep would breach them under rules that hold no more. A recalculation that stands still holds nothing back.
     """
@@ -152,7 +163,7 @@ def not_held(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     waiting = Q()
     for facts in at_work:
         waiting |= _on(facts["setting"], facts["older"])
-    return rows.exclude(Exists(Clock.objects.filter(waiting, ticket=OuterRef("ticket"), state__in=OPEN)))
+    return rows.exclude(Exists(Clock.objects.filter(waiting, ticket=OuterRef(ticket), state__in=OPEN)))
 
 
 def _on(setting: str, versions: Iterable[int]) -> Q:
@@ -168,17 +179,19 @@ def _recount(newer: Newer, clock: Clock, told: Mapping[Name, Retold]) -> Recount
 
 
 def _change(newer: Newer, clock: Clock, story: Retold | None) -> list[Event]:
+    """Change a promise at the instant that was asked for, or at its breach where a sweep has told of one since."""
     target = newer.target(clock)
+    at = max(newer.at, clock.breached_at or newer.at)
     if target is None:
-        return promising.cancel(clock, newer.at)
-    is_late = clock.due_at is not None and clock.due_at <= newer.at
+        return promising.cancel(clock, at)
+    is_late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at <= at)
     ran = None
     if story is not None and not is_late:
-        ran = story.ran(max(newer.at, clock.since))
+        ran = story.ran(max(at, clock.since))
         clock.steps_taken = story.steps_taken(clock)
     happened = promising.adopt(
         clock,
-        newer.at,
+        at,
         target=target,
         policy=newer.policy or clock.policy_version,
         calendar=newer.calendar,

@@ -1,18 +1,16 @@
 """How teams stand: what is due in their queues soon, who is there, and whether that will do."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.engine.common import Common
-from escalation.engine.spreading import MOST
+from escalation.engine.spreading import helper_of, waiting_by_team, waiting_in
 from escalation.models import TeamWatch
 from escalation.overload import Outlook, Waiting, outlook
 from escalation.targets import Company
 from helpdesk.accounts.models import Team, User
 from helpdesk.accounts.roster import TeamView
-from tickets.models import Ticket
 
 USUALLY_AHEAD = 2 * 3600
 """Seconds that the page looks ahead on a team that nobody watches."""
@@ -35,6 +33,11 @@ class TeamLoad:
         return self.watch is not None and self.watch.ahead > 0
 
     @property
+    def helper(self) -> Team | None:
+        """Return who helps out as things stand; a private team never does."""
+        return helper_of(self.watch) if self.watch else None
+
+    @property
     def short(self) -> int:
         """Return how many tickets will not be answered in time."""
         return len(self.seen.short)
@@ -43,10 +46,10 @@ class TeamLoad:
 def team_loads(user: User, at: datetime) -> list[TeamLoad]:
     """Return every active team that the reader may know, the ones that are short first, then by level and name."""
     company = Common().company(at)
-    watches = {watch.team_id: watch for watch in TeamWatch.objects.select_related("helper")}
-    waiting = _waiting(at, max((watch.ahead for watch in watches.values()), default=0))
+    watches = {watch.team_id: watch for watch in TeamWatch.objects.select_related("team", "helper")}
+    waiting = waiting_by_team(at, at + max(map(_ahead, [None, *watches.values()])))
     teams = [team for team in company.roster.teams.values() if team.is_active and may_know(user, team)]
-    found = [_load(team, watches.get(team.id), waiting, company) for team in teams]
+    found = [_load(team, watches.get(team.id), waiting.get(team.id, []), company) for team in teams]
     return sorted(found, key=lambda one: (-one.short, one.team.level, one.team.name))
 
 
@@ -61,35 +64,23 @@ def may_know(user: User, team: TeamView | Team) -> bool:
 def team_load(team: Team, at: datetime) -> TeamLoad:
     """Return how one team stands."""
     company = Common().company(at)
-    watch = TeamWatch.objects.filter(team=team).select_related("helper").first()
-    waiting = _waiting(at, watch.ahead if watch else 0)
+    watch = TeamWatch.objects.filter(team=team).select_related("team", "helper").first()
+    waiting = waiting_in(team.pk, at, at + _ahead(watch))
     return _load(company.roster.teams[team.pk], watch, waiting, company)
 
 
-def _load(
-    team: TeamView, watch: TeamWatch | None, waiting: Mapping[int, list[Waiting]], company: Company
-) -> TeamLoad:
-    ahead = (watch.ahead if watch else 0) or USUALLY_AHEAD
+def _load(team: TeamView, watch: TeamWatch | None, waiting: Sequence[Waiting], company: Company) -> TeamLoad:
+    ahead = _ahead(watch)
     members = company.roster.members(team.id)
     return TeamLoad(
         team=team,
         watch=watch,
-        ahead=ahead,
+        ahead=round(ahead.total_seconds()),
         there=sum(person.is_present(company.at) for person in members),
         members=len(members),
-        seen=outlook(waiting.get(team.id, []), team.id, company, timedelta(seconds=ahead)),
+        seen=outlook(waiting, team.id, company, ahead),
     )
 
 
-def _waiting(at: datetime, ahead: int) -> dict[int, list[Waiting]]:
-    """Return what nobody holds and what is due within the longest look, by team: one query."""
-    until = at + timedelta(seconds=max(ahead, USUALLY_AHEAD))
-    free = Ticket.objects.open().filter(
-        assignee__isnull=True, sla_paused=False, due_at__gt=at, due_at__lte=until
-    )
-    found: dict[int, list[Waiting]] = defaultdict(list)
-    rows = free.filter(team__isnull=False).order_by("due_at", "pk").values_list("team", "pk", "due_at")
-    for team_id, pk, due_at in rows[:MOST]:
-        if team_id and due_at:
-            found[team_id].append(Waiting(pk, due_at))
-    return found
+def _ahead(watch: TeamWatch | None) -> timedelta:
+    return timedelta(seconds=(watch.ahead if watch else 0) or USUALLY_AHEAD)

@@ -19,11 +19,19 @@ from helpdesk.web.api.views import DeskView
 from helpdesk.web.times import now
 
 
+class HelperReference(TeamReference):
+    """A team that may help out, by id or slug: a private one is as unknown as one that does not exist."""
+
+    def get_queryset(self) -> Any:
+        """Return every team that is not private."""
+        return Team.objects.filter(is_private=False)
+
+
 class OverloadSerializer(StrictBody, serializers.Serializer[Any]):
     """What is foreseen of a team's queue. The desk looks by itself while `look_ahead_seconds` is not 0."""
 
     look_ahead_seconds = serializers.IntegerField(min_value=0, max_value=LONGEST_AHEAD)
-    helper = TeamReference(allow_null=True, required=False)
+    helper = HelperReference(allow_null=True, required=False)
     waiting = serializers.IntegerField(
         read_only=True, help_text="Tickets that nobody holds and that are due within the look."
     )
@@ -45,7 +53,7 @@ class OverloadSerializer(StrictBody, serializers.Serializer[Any]):
         return super().to_representation(
             {
                 "look_ahead_seconds": watch.ahead if watch else 0,
-                "helper": watch.helper if watch else None,
+                "helper": load.helper,
                 "waiting": load.seen.waiting,
                 "room": load.seen.room,
                 "short": load.short,

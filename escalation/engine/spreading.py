@@ -1,19 +1,24 @@
 """A team with more than it can answer in time: what is too much goes to the team that helps out, before it is late.
 
 A ticket is spread at most once in a cycle of the promise that it waits for. One that climbs already is left to its
-path, and so is one that is late.
+path, and so is one that is late. What holds the steps of paths back holds it back too.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
 from escalation.engine.batch import Batch
-from escalation.engine.climbing import Occasion, climb
+from escalation.engine.climbing import Occasion, climb, held_until
 from escalation.models import Clock, Step, TeamWatch
 from escalation.overload import Outlook, Waiting, outlook
 from escalation.paths import PathStep, Target
 from escalation.targets import Company, Found, Situation, find
 from escalation.words import Action, ClockState, EscalationKind, Reason, TargetType, Trigger
+from helpdesk.accounts.models import Team
 from tickets.models import Ticket
 
 LOOK_EVERY = timedelta(minutes=5)
@@ -24,11 +29,31 @@ MOST = 5000
 
 def waiting_in(team_id: int, begin: datetime, end: datetime) -> list[Waiting]:
     """Return the tickets of a team that nobody holds and that are due in `(begin, end]`, soonest first."""
-    free = Ticket.objects.open().filter(
-        team=team_id, assignee__isnull=True, sla_paused=False, due_at__gt=begin, due_at__lte=end
+    rows = _waiting(begin, end).filter(team=team_id).order_by("due_at", "pk")[:MOST]
+    return [Waiting(pk, due_at) for pk, due_at in rows.values_list("pk", "due_at") if due_at]
+
+
+def waiting_by_team(begin: datetime, end: datetime) -> dict[int, list[Waiting]]:
+    """Return what `waiting_in` does of every team at once, by team: one query."""
+    place = Window(RowNumber(), partition_by=[F("team")], order_by=[F("due_at").asc(), F("pk").asc()])
+    soonest = _waiting(begin, end).filter(team__isnull=False).annotate(place=place).filter(place__lte=MOST)
+    found: dict[int, list[Waiting]] = defaultdict(list)
+    for team_id, pk, due_at in soonest.order_by("due_at", "pk").values_list("team", "pk", "due_at"):
+        if team_id and due_at:
+            found[team_id].append(Waiting(pk, due_at))
+    return found
+
+
+def _waiting(begin: datetime, end: datetime) -> "QuerySet[Ticket]":
+    return Ticket.objects.open().filter(
+        assignee__isnull=True, sla_paused=False, due_at__gt=begin, due_at__lte=end
     )
-    rows = free.order_by("due_at", "pk").values_list("pk", "due_at")[:MOST]
-    return [Waiting(pk, due_at) for pk, due_at in rows if due_at]
+
+
+def helper_of(watch: TeamWatch) -> Team | None:
+    """Return the team that helps out; None too while one of the two is private, since such tickets stay there."""
+    helper = watch.helper
+    return None if helper is None or helper.is_private or watch.team.is_private else helper
 
 
 def look(watch: TeamWatch, waiting: Sequence[Waiting], company: Company) -> Outlook:
@@ -55,13 +80,24 @@ def nearest_promise(batch: Batch, ticket: Ticket) -> Clock | None:
 
 
 def may_spread(batch: Batch, ticket: Ticket, watch: TeamWatch) -> bool:
-    """Say whether a ticket still waits in the watched team's queue, and does not climb already."""
+    """Say whether a ticket still waits in the watched team's queue, does not climb already, and is not held back."""
+    held = _held_until(batch, ticket)
+    return _waits(batch, ticket, watch) and (held is None or held <= batch.at)
+
+
+def _waits(batch: Batch, ticket: Ticket, watch: TeamWatch) -> bool:
     return (
         ticket.is_open
         and ticket.assignee_id is None
         and ticket.team_id == watch.team_id
         and ticket.pk not in batch.escalations
     )
+
+
+def _held_until(batch: Batch, ticket: Ticket) -> datetime | None:
+    """Return until when a quiet time after a de-escalation, or a move of late, holds a ticket; None for neither."""
+    quiet = [clock.quiet_until for clock in batch.open_clocks(ticket)]
+    return max((at for at in [*quiet, held_until(batch, ticket)] if at), default=None)
 
 
 def spread(batch: Batch, ticket: Ticket, helper_id: int) -> bool:
@@ -104,19 +140,32 @@ class Looks:
         self._watches: dict[int, TeamWatch] | None = None
         self._queues: dict[int, list[Waiting]] = {}
         self._spread: set[str] = set()
+        self._answer: tuple[tuple[object, ...], datetime | None] = ((), None)
 
     def spreads_at(self, batch: Batch, ticket: Ticket, begin: datetime) -> datetime | None:
         """Return when a look from `begin` on will spread a ticket, unless something happens to it before; or None."""
         watch = self._watch(ticket.team_id)
         clock = nearest_promise(batch, ticket)
-        if watch is None or clock is None or clock.due_at is None or not may_spread(batch, ticket, watch):
+        if watch is None or clock is None or clock.due_at is None or not _waits(batch, ticket, watch):
             return None
-        if _request(clock) in self._spread or (ticket.pk and not not_yet_spread(batch, [ticket])):
+        if _request(clock) in self._spread:
             return None
-        ahead = timedelta(seconds=watch.ahead)
+        earliest = max(begin, clock.due_at - timedelta(seconds=watch.ahead))
+        earliest = max(earliest, _held_until(batch, ticket) or earliest)
+        asked = (watch.pk, _request(clock), clock.due_at, begin, earliest)
+        if self._answer[0] != asked:
+            self._answer = (asked, self._first_with_room(batch, ticket, watch, begin, earliest))
+        return self._answer[1]
+
+    def _first_with_room(
+        self, batch: Batch, ticket: Ticket, watch: TeamWatch, begin: datetime, earliest: datetime
+    ) -> datetime | None:
+        clock = nearest_promise(batch, ticket)
+        if clock is None or clock.due_at is None or (ticket.pk and not not_yet_spread(batch, [ticket])):
+            return None
         others = [one for one in self._queue(watch, begin, clock.due_at) if one.ticket_id != ticket.pk]
         waiting = [*others, Waiting(ticket.pk, clock.due_at)]
-        at = _first_look(watch, max(begin, clock.due_at - ahead))
+        at = _first_look(watch, earliest)
         while at < clock.due_at:
             if self._finds_room(batch, ticket, watch, waiting, at):
                 return at
@@ -137,19 +186,26 @@ class Looks:
     def _finds_room(
         self, batch: Batch, ticket: Ticket, watch: TeamWatch, waiting: Sequence[Waiting], at: datetime
     ) -> bool:
+        """Say whether a look finds the ticket too much and somebody for it; who is full at first stays so."""
         company = Company(batch.company.roster, at, dict(batch.company.loads))
+        if watch.helper_id is None:
+            return False
+        step, situation = _step(watch.helper_id, ""), batch.situation(ticket)
+        if _somebody(step, situation, company) is None:
+            return False
         seen = look(watch, waiting, company)
-        if ticket.pk not in seen.short or watch.helper_id is None:
+        if ticket.pk not in seen.short:
             return False
         _hand_out_before(ticket, watch, seen, company)
-        return _somebody(_step(watch.helper_id, ""), batch.situation(ticket), company) is not None
+        return _somebody(step, situation, company) is not None
 
     def _watch(self, team_id: int | None) -> TeamWatch | None:
         if team_id is None:
             return None
         if self._watches is None:
             on = TeamWatch.objects.filter(next_at__isnull=False, helper__isnull=False)
-            self._watches = {watch.team_id: watch for watch in on}
+            both = on.select_related("team", "helper")
+            self._watches = {watch.team_id: watch for watch in both if helper_of(watch) is not None}
         return self._watches.get(team_id)
 
     def _queue(self, watch: TeamWatch, begin: datetime, end: datetime) -> list[Waiting]:
@@ -160,18 +216,20 @@ class Looks:
 
 
 def _hand_out_before(ticket: Ticket, watch: TeamWatch, seen: Outlook, company: Company) -> None:
-    """Count what the same look hands out before it comes to the ticket."""
+    """Count what the same look hands out before it comes to the ticket; once everybody is full, all stay so."""
     if watch.helper_id is None:
         return
+    step, bare = _step(watch.helper_id, ""), Situation(team_id=watch.team_id, assignee_id=None, level=1)
     for _other in seen.short[: seen.short.index(ticket.pk)]:
-        bare = Situation(team_id=watch.team_id, assignee_id=None, level=1)
-        found = _somebody(_step(watch.helper_id, ""), bare, company)
-        company.moved(None, found.user_id if found else None)
+        found = _somebody(step, bare, company)
+        if found is None:
+            return
+        company.moved(None, found.user_id)
 
 
 def _first_look(watch: TeamWatch, at: datetime) -> datetime:
     """Return the first look at or after an instant."""
-    return next_look(watch, at - timedelta(seconds=1))
+    return next_look(watch, at - timedelta.resolution)
 
 
 def _somebody(step: PathStep, situation: Situation, company: Company) -> Found | None:

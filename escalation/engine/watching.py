@@ -5,17 +5,28 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from escalation import events
 from escalation.engine.batch import Batch
 from escalation.engine.common import Common
 from escalation.engine.handlers import facts
-from escalation.engine.spreading import look, may_spread, next_look, not_yet_spread, spread, waiting_in
-from escalation.models import TeamWatch
+from escalation.engine.spreading import (
+    helper_of,
+    look,
+    may_spread,
+    next_look,
+    not_yet_spread,
+    spread,
+    waiting_in,
+)
+from escalation.models import Clock, Escalation, Step, TeamWatch
 from escalation.overload import Outlook
 from escalation.overload_notices import short_of_people
+from escalation.recounting import not_held
 from escalation.targets import Company
+from escalation.words import ClockState, EscalationState
 from helpdesk.deadlines.registry import Kind, Outcome, register
 from helpdesk.ledger.record import event, record
 from helpdesk.notifications.tell import tell
@@ -47,14 +58,36 @@ def _look(watch: TeamWatch, at: datetime, common: Common) -> list[dict[str, Any]
 
 def _spread(watch: TeamWatch, seen: Outlook, company: Company) -> Batch:
     """Decide on the tickets that are too many; one that somebody works on at this moment is left alone (R4, R7)."""
-    wanted = Ticket.objects.filter(pk__in=seen.short[:BATCH], team=watch.team_id, assignee__isnull=True)
-    free = wanted.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("requester")
-    found = {ticket.pk: ticket for ticket in free} if watch.helper_id and seen.short else {}
+    helper = helper_of(watch)
+    found = (
+        {ticket.pk: ticket for ticket in _wanted(watch, seen, company.at)} if helper and seen.short else {}
+    )
     batch = Batch.load([found[pk] for pk in seen.short if pk in found], company.at, company)
     for ticket in not_yet_spread(batch, batch.tickets.values()):
-        if watch.helper_id is not None and may_spread(batch, ticket, watch):
-            spread(batch, ticket, watch.helper_id)
+        if helper is not None and may_spread(batch, ticket, watch):
+            spread(batch, ticket, helper.pk)
     return batch
+
+
+def _wanted(watch: TeamWatch, seen: Outlook, at: datetime) -> "QuerySet[Ticket]":
+    """Return the soonest due of what is too much, locked: none that climbs, was spread before, or is held back."""
+    waiting = Ticket.objects.filter(pk__in=seen.short, team=watch.team_id, assignee__isnull=True)
+    climbs = Escalation.objects.filter(ticket=OuterRef("pk"), state=EscalationState.OPEN)
+    clocks = Clock.objects.filter(ticket=OuterRef("pk"))
+    is_open = Q(state__in=(ClockState.RUNNING, ClockState.PAUSED))
+    held = clocks.filter(is_open, Q(quiet_until__gt=at) | Q(moves_after__gt=at))
+    nearest = clocks.filter(state=ClockState.RUNNING, due_at__isnull=False).order_by("due_at", "kind")
+    asks = nearest.annotate(request=_request()).values("request")[:1]
+    spread_before = Step.objects.filter(request_id=OuterRef("asks")).exclude(request_id="")
+    free = waiting.alias(asks=Subquery(asks)).exclude(Exists(climbs) | Exists(held) | Exists(spread_before))
+    locked = free.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("requester")
+    return not_held(locked, "pk").order_by("due_at", "pk")[:BATCH]
+
+
+def _request() -> Concat:
+    """Return the request id under which a clock's ticket is spread, as the database puts it together."""
+    parts = [Cast(F(name), CharField()) for name in ("ticket_id", "kind", "cycle")]
+    return Concat(Value("overload:"), parts[0], Value(":"), parts[1], Value(":"), parts[2])
 
 
 def _say(watch: TeamWatch, seen: Outlook, *, moved: int, company: Company) -> None:
@@ -75,16 +108,17 @@ def _say(watch: TeamWatch, seen: Outlook, *, moved: int, company: Company) -> No
 
 
 def _watch_rows() -> "QuerySet[Any]":
-    return TeamWatch.objects.select_related("team")
+    return TeamWatch.objects.select_related("team", "helper")
 
 
 def register_watches() -> None:
-    """Let the one sweep look at teams too; the batches of a pass know the same company."""
+    """Let the one sweep look at teams too, one in a transaction; those of a pass know the same company."""
     kind = Kind(
         "team_watch",
         TeamWatch,
         _watch_rows,
         handle_watches,
         begin=lambda: partial(handle_watches, common=Common()),
+        batch=1,
     )
     register(kind)

@@ -11,18 +11,21 @@ from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
 
 LONGEST_AHEAD = 24 * 3600
+DECIDED = ("ahead", "helper", "next_at", "parked_at", "parked_reason")
+ENDED = ("short_since", "short_by")
 
 
 def watch_team(team: Team, *, ahead: int, helper: Team | None = None, actor: int | None = None) -> TeamWatch:
     """Look so many seconds ahead on a team's queue from now on, 0 for not at all; return the watch.
 
     What the team will not answer in time goes to the helping team, if one is named. Raises ValidationError when the
-    team would help itself, or a team that is closed or may not see the tickets would.
+    team would help itself, or a team that is closed, is private or may not see the tickets would.
     """
     _check(team, ahead, helper)
     with transaction.atomic():
         Team.objects.select_for_update(no_key=True).get(pk=team.pk)
-        watch = TeamWatch.objects.filter(team=team).first() or TeamWatch(team=team)
+        known = TeamWatch.objects.select_for_update(no_key=True).filter(team=team).first()
+        watch = known or TeamWatch(team=team)
         if (watch.ahead, watch.helper) == (ahead, helper) and watch.pk:
             return watch
         at = now()
@@ -30,7 +33,7 @@ def watch_team(team: Team, *, ahead: int, helper: Team | None = None, actor: int
         watch.parked_at, watch.parked_reason = None, ""
         if not ahead:
             watch.short_since, watch.short_by = None, 0
-        watch.save()
+        watch.save(update_fields=(*DECIDED, *(() if ahead else ENDED)) if known else None)
         data = {"ahead": ahead, "helper": helper.pk if helper else None}
         record([event(team.stream, events.TEAM_WATCHED, at=at, actor=actor, subject=team, **data)])
     return watch
@@ -43,7 +46,7 @@ def _check(team: Team, ahead: int, helper: Team | None) -> None:
         return
     if helper == team:
         raise ValidationError({"helper": _("A team cannot help itself out. Choose another.")})
-    if not helper.is_active:
+    if not helper.is_active or helper.is_private:
         message = _("The team %(name)s no longer exists. Choose another.") % {"name": helper.name}
         raise ValidationError({"helper": message})
     if team.is_private:

@@ -2,11 +2,14 @@
 
 import pytest
 
+from escalation.engine import spreading
+from escalation.services.watching import watch_team
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services import teams
 from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.people import api_client
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +69,34 @@ def test_only_who_may_change_settings_decides_and_a_private_team_does_not_exist(
     secret = teams.create(slug="secret", name="Hush", is_private=True, members=[cast.l2])
     assert api_client(cast.manager).get(path(secret)).status_code == 404
     assert api_client(cast.l2).get(path(secret)).status_code == 200
+
+
+def test_a_private_team_that_might_help_out_is_as_unknown_as_none(cast):
+    secret = teams.create(slug="secret", name="Hush", is_private=True, members=[cast.l2])
+    for name in ("secret", secret.pk):
+        answers = [
+            api_client(cast.manager).put(
+                path(cast.first_line), {"look_ahead_seconds": 60, "helper": asked}, format="json"
+            )
+            for asked in (name, "nobody")
+        ]
+        assert [answer.status_code for answer in answers] == [400, 400]
+        hidden, unknown = (answer.json()["errors"]["helper"][0] for answer in answers)
+        assert hidden.replace(str(name), "nobody") == unknown
+
+
+def test_a_helper_that_became_private_is_not_named(cast):
+    watch_team(cast.first_line, ahead=3600, helper=cast.second_line)
+    teams.change(cast.second_line, is_private=True)
+    assert api_client(cast.lead).get(path(cast.first_line)).json()["helper"] is None
+
+
+def test_the_cut_of_a_flood_is_by_team_as_the_looks_have_it(cast, monkeypatch):
+    monkeypatch.setattr(spreading, "MOST", 2)
+    rules.desk()
+    flood = [rules.ticket(at=now()) for _ in range(3)]
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in flood]).update(team=cast.second_line)
+    for _ in range(3):
+        rules.ticket(at=now())
+    told = [api_client(cast.l1).get(path(team)).json() for team in (cast.first_line, cast.second_line)]
+    assert [one["waiting"] for one in told] == [2, 2]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from escalation.forecast import forecast
 from escalation.models import Step
+from escalation.notices import occasion
 from helpdesk.deadlines.sweep import sweep_until_quiet
 from helpdesk.notifications.models import Mail, Notification
 
@@ -58,7 +59,7 @@ def _reached(step, told):
 
 def _happened(step):
     holder = ("user", step.to_user_id) if step.to_user_id else ("team", step.to_team_id)
-    key = f"step:{step.ticket_id}:{step.clock_kind}:{step.cycle}:{step.path_id}:{step.number}"
+    key = occasion(step)
     told = set(Notification.objects.filter(key=key).values_list("user", flat=True))
     mail = Mail.objects.filter(key=f"customer:{key}").first()
     return (

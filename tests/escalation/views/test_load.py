@@ -2,6 +2,7 @@
 
 import pytest
 
+from escalation.engine import spreading
 from escalation.models import TeamWatch
 from escalation.services.watching import watch_team
 from helpdesk.accounts.models import User
@@ -9,6 +10,7 @@ from helpdesk.accounts.services import teams
 from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.tickets.pages import text_of
+from tickets.models import Ticket
 
 
 @pytest.fixture
@@ -67,6 +69,22 @@ def test_a_private_team_is_its_members_business(client, cast):
     assert client.get("/esc/load/secret").status_code == 404
     client.force_login(cast.l2)
     assert "Hush" in text_of(client.get("/esc/load/"))
+
+
+def test_a_helper_that_became_private_is_not_named(manager, cast):
+    watch_team(cast.first_line, ahead=7200, helper=cast.second_line)
+    teams.change(cast.second_line, is_private=True)
+    told = text_of(manager.get("/esc/load/"))
+    assert "Second line" not in told
+    assert "The lead is told" in told
+
+
+def test_the_cut_of_a_flood_is_by_team_as_the_looks_have_it(manager, crowd, cast, monkeypatch):
+    monkeypatch.setattr(spreading, "MOST", 2)
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in crowd]).update(team=cast.second_line)
+    for _ in range(3):
+        rules.ticket(at=now())
+    assert text_of(manager.get("/esc/load/")).count("2 due within 2 h") == 2
 
 
 def test_the_escalations_lead_to_it(manager):
