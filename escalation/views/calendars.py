@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,9 +16,9 @@ from escalation import setting_histories
 from escalation.calendar_forms import DAY_NAMES, HoursForm, new_calendar
 from escalation.models import SLAPolicyVersion
 from escalation.recounting import Setting
-from escalation.services.recalculating import pending_count
 from escalation.version_words import calendar_changes, hours_words
-from escalation.views.saving import answered, drawer, posted, save
+from escalation.views.behind import behind
+from escalation.views.saving import answered, drawer, posted, refusal, save
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import Calendar, CalendarVersion
 from helpdesk.calendars.selectors import Presence, newest_versions, presence, special_days, week
@@ -79,7 +80,7 @@ def calendar(request: DeskRequest, pk: int) -> HttpResponse:
         "past": [(day, hours_words(day.windows or [])) for day in days if day.date < today],
         "uses": uses_of("calendar", pk),
         "history": setting_histories.of_calendar(version.calendar, may_write=may_write),
-        "pending": pending_count(Setting.CALENDAR, pk),
+        "pending": behind(Setting.CALENDAR, pk),
         "apply_url": reverse("escalation:calendar_apply", args=[pk]),
         "may_write": may_write,
     }
@@ -125,17 +126,17 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Ask whether an earlier version shall count again; posted, publish its hours as a new version."""
     version = newest(pk)
     earlier = get_object_or_404(CalendarVersion, calendar=pk, number=number)
-    moved = ""
+    problem, status = "", 200
     if request.method == "POST":
         read = number_of(request.POST.get("read_version"))
         try:
             publish(version.calendar, kept(earlier), read_version=read, actor=request.user.pk)
-        except SettingMoved as error:
-            moved, version = str(error), newest(pk)
+        except (SettingMoved, ValidationError) as error:
+            (problem, status), version = refusal(error), newest(pk)
         else:
             return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
     context = {
-        "moved": moved,
+        "problem": problem,
         "current": version.number,
         "number": number,
         "lines": calendar_changes(version, earlier),
@@ -143,7 +144,7 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
         "back_url": page_of(pk),
         "crumbs": crumbs(version),
     }
-    return drawer(request, "escalation/setting_restore.html", context, 409 if moved else 200)
+    return drawer(request, "escalation/setting_restore.html", context, status)
 
 
 def newest(pk: int) -> CalendarVersion:

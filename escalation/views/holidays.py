@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from escalation.calendar_forms import CountryForm
 from escalation.views.calendars import crumbs, kept, newest, page_of, zone_of
-from escalation.views.saving import answered
+from escalation.views.saving import answered, refusal
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.countries import Found, compared, public_holidays, together
 from helpdesk.calendars.models import CalendarVersion
@@ -48,8 +49,9 @@ def bring(request: DeskRequest, pk: int) -> HttpResponse:
             read_version=number(request.POST.get("read_version")),
             actor=request.user.pk,
         )
-    except SettingMoved as error:
-        return _page(request, version, form, rows, 409, problem=str(error), chosen=chosen)
+    except (SettingMoved, ValidationError) as error:
+        problem, status = refusal(error)
+        return _page(request, version, form, rows, status, problem=problem, chosen=chosen)
     told = ngettext("%(count)d holiday added.", "%(count)d holidays added.", len(added)) % {
         "count": len(added)
     }

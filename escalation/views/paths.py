@@ -19,6 +19,7 @@ from escalation.paths import PathStep, read
 from escalation.services.publishing import publish_path
 from escalation.step_words import notes, sentence
 from escalation.target_words import TargetNames
+from escalation.views.saving import refusal
 from escalation.words import EscalationKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.api.versions import free_slug, newest_of, with_newest
@@ -85,8 +86,7 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
             publish_path(found, old.steps, read_version=_read_version(request), actor=request.user.pk)
         except (SettingMoved, ValidationError) as error:
             found.refresh_from_db()
-            context["problem"] = "; ".join(getattr(error, "messages", None) or [str(error)])
-            status = 409 if isinstance(error, SettingMoved) else 400
+            context["problem"], status = refusal(error)
         else:
             return _saved(request, found)
     context["changes"] = changes(_newest(found).steps, old.steps, TargetNames.read())

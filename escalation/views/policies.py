@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,9 +19,9 @@ from escalation.models import SLAPolicy, SLAPolicyVersion
 from escalation.policy_forms import PolicyForm
 from escalation.recounting import Setting
 from escalation.services.publishing import publish_policy
-from escalation.services.recalculating import pending_count
 from escalation.version_words import budget_words, policy_changes, span_words
-from escalation.views.saving import answered, drawer, posted, save
+from escalation.views.behind import behind
+from escalation.views.saving import answered, drawer, posted, refusal, save
 from escalation.words import ClockKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import Calendar
@@ -75,7 +76,7 @@ def policy(request: DeskRequest, pk: int) -> HttpResponse:
         "grace_days": settings.REOPEN_GRACE.days,
         "uses": uses_of("policy", pk),
         "history": setting_histories.of_policy(version.policy, may_write=may_write),
-        "pending": pending_count(Setting.POLICY, pk),
+        "pending": behind(Setting.POLICY, pk),
         "apply_url": reverse("escalation:policy_apply", args=[pk]),
         "may_write": may_write,
     }
@@ -114,7 +115,7 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Ask whether an earlier version shall count again; posted, publish what it promised as a new version."""
     version = _newest(pk)
     earlier = get_object_or_404(SLAPolicyVersion.objects.select_related("calendar"), policy=pk, number=number)
-    moved = ""
+    problem, status = "", 200
     if request.method == "POST":
         try:
             publish_policy(
@@ -125,12 +126,12 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
                 read_version=number_of(request.POST.get("read_version")),
                 actor=request.user.pk,
             )
-        except SettingMoved as error:
-            moved, version = str(error), _newest(pk)
+        except (SettingMoved, ValidationError) as error:
+            (problem, status), version = refusal(error), _newest(pk)
         else:
             return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
     context = {
-        "moved": moved,
+        "problem": problem,
         "current": version.number,
         "number": number,
         "lines": policy_changes(version, earlier, _calendar_names(), named_slugs()),
@@ -138,7 +139,7 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
         "back_url": page_of(pk),
         "crumbs": crumbs(version),
     }
-    return drawer(request, "escalation/setting_restore.html", context, 409 if moved else 200)
+    return drawer(request, "escalation/setting_restore.html", context, status)
 
 
 def page_of(pk: int) -> str:

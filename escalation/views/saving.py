@@ -43,6 +43,13 @@ def save(
     return True, {}, 200
 
 
+def refusal(error: SettingMoved | ValidationError) -> tuple[str, int]:
+    """Return what a verb that changed nothing says, and the status that goes with it."""
+    if isinstance(error, SettingMoved):
+        return str(error), 409
+    return "; ".join(error.messages), 400
+
+
 def drawer(request: DeskRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Answer with a drawer."""
     return render_dialog(request, template, context, status=status)

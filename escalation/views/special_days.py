@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,6 +52,10 @@ def remove(request: DeskRequest, pk: int, day: str) -> HttpResponse:
         )
     except SettingMoved as error:
         return _drawer(request, version, found, _shown(version, found), 409, moved=str(error))
+    except ValidationError as error:
+        form = DayForm(posted(request))
+        form.add_error(None, error.messages)
+        return _drawer(request, version, found, form, 400)
     told = _("%(day)s follows its weekday again.") % {"day": day_words(day)}
     return answered(request, page_of(pk), told)
 

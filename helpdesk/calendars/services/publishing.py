@@ -1,6 +1,6 @@
 """Publishing hours: every edit of a calendar makes a new version."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from helpdesk.calendars import events
 from helpdesk.calendars.compile import compile_version
 from helpdesk.calendars.hours import LocalHours
+from helpdesk.calendars.instants import EPOCH
 from helpdesk.calendars.models import Calendar, CalendarVersion
 from helpdesk.ledger.record import event, record
 from helpdesk.web.moved import check_seen
 from helpdesk.web.times import now
 
 HORIZON = timedelta(days=400)
+LAST_YEAR = 2200
+"""The last year in which a calendar can have special days: business time is counted date by date up to the last one."""
 
 
 def publish(
@@ -45,7 +48,10 @@ def publish(
 
 
 def check_hours(version: CalendarVersion) -> None:
-    """Raise ValidationError unless the hours can be read and are open some time in the next 400 days."""
+    """Raise ValidationError unless the hours can be read and are open some time in the next 400 days.
+
+    Special days lie in the year 2200 at the latest.
+    """
     at = now()
     for field, hours in (("weekly", version.weekly), ("overrides", version.overrides)):
         try:
@@ -53,9 +59,19 @@ def check_hours(version: CalendarVersion) -> None:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValidationError({field: str(error)}) from error
     try:
+        _check_days(version)
         calendar = compile_version(version)
         is_ever_open = bool(calendar.elapsed(at, at + HORIZON))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ValidationError({"weekly": str(error)}) from error
     if not is_ever_open:
         raise ValidationError({"weekly": _("This calendar is never open in the next 400 days.")})
+
+
+def _check_days(version: CalendarVersion) -> None:
+    far = (date(LAST_YEAR + 1, 1, 1) - EPOCH.date()).days
+    named = {"holidays": [holiday["date"] for holiday in version.holidays], "overrides": version.overrides}
+    for field, days in named.items():
+        if LocalHours({}, days, {}).last_exception >= far:
+            sentence = _("Special days lie in the year %(year)d at the latest.")
+            raise ValidationError({field: sentence % {"year": LAST_YEAR}})

@@ -220,6 +220,52 @@ def test_an_earlier_version_comes_back_as_a_newer_one(editor, office):
     assert editor.get(page(office, "versions/9/restore")).status_code == 404
 
 
+def only_open_on(calendar, *days):
+    """Publish hours that are open on a few days to come, at nine, and never again."""
+    hours = {"timezone": "UTC", "weekly": {}, "overrides": {day: [["09:00", "10:00"]] for day in days}}
+    with travel(T0):
+        publish(Calendar.objects.get(pk=calendar.pk), hours)
+
+
+def test_an_earlier_version_that_would_never_be_open_is_refused(editor, office):
+    only_open_on(office, "2026-05-20")
+    publish(Calendar.objects.get(pk=office.pk), {"timezone": "UTC", "weekly": {"mon": [["09:00", "10:00"]]}})
+    with travel(datetime(2028, 1, 3, tzinfo=UTC)):
+        answer = editor.post(page(office, "versions/2/restore"), {"read_version": 3}, headers=HTMX)
+    assert (answer.status_code, newest(office).number) == (400, 3)
+    assert "never open in the next 400 days" in text_of(answer)
+    assert 'name="read_version" value="3"' in answer.content.decode()
+
+
+def test_the_only_open_day_is_not_removed_and_what_was_written_stays(editor, office):
+    only_open_on(office, "2026-05-20")
+    written = {"date": "2026-05-20", "name": "", "windows": "9-11", "read_version": 2}
+    with travel(T0):
+        answer = editor.post(page(office, "days/2026-05-20/remove"), written, headers=HTMX)
+    assert (answer.status_code, newest(office).number) == (400, 2)
+    assert "never open in the next 400 days" in text_of(answer)
+    assert 'value="9-11"' in answer.content.decode()
+
+
+def test_holidays_that_would_close_every_day_are_refused_and_stay_chosen(editor, office):
+    only_open_on(office, "2027-01-06")
+    chosen = {"country": "ES", "first_year": 2027, "last_year": 2027, "read_version": 2, "day": "2027-01-06"}
+    with travel(T0):
+        answer = editor.post(page(office, "holidays"), chosen)
+    assert (answer.status_code, newest(office).number) == (400, 2)
+    assert "never open in the next 400 days" in text_of(answer)
+    assert 'value="2027-01-06" checked' in answer.content.decode()
+
+
+@pytest.mark.parametrize("windows", ["", "09:00-13:00"])
+def test_a_special_day_lies_in_this_age(editor, office, windows):
+    day = {"date": "2200-12-31", "name": "Far", "windows": windows, "read_version": 1}
+    assert editor.post(page(office, "days/new"), day).status_code == 303
+    answer = editor.post(page(office, "days/new"), {**day, "date": "2201-01-01", "read_version": 2})
+    assert (answer.status_code, newest(office).number) == (400, 2)
+    assert "Special days lie in the year 2200 at the latest." in text_of(answer)
+
+
 def test_the_pages_cost_the_same_however_many_there_are(editor, office):
     for number in range(8):
         rules.policy(rules.office(f"office-{number}", holidays=["2026-12-25"]), f"policy-{number}")
