@@ -64,7 +64,7 @@ class PathDetail(_PathView, VersionedDetail):
     def patch(self, request: Request, pk: int) -> Response:
         """Publish a new version with some things changed."""
         path = self.get_object()
-        seen = self.read_version(path)
+        seen = self.read_version(path, partial=True)
         values = self.read(PathSerializer, path, partial=True)
         return self.tagged_answer(self.publish(path, values, newest_of(path).steps, seen))
 
@@ -119,7 +119,7 @@ class PolicyDetail(_PolicyView, VersionedDetail):
     def patch(self, request: Request, pk: int) -> Response:
         """Publish a new version with some things changed."""
         policy = self.get_object()
-        seen, newest = self.read_version(policy), newest_of(policy)
+        seen, newest = self.read_version(policy, partial=True), newest_of(policy)
         kept = {name: getattr(newest, name) for name in ("calendar", "conditions", "targets")}
         values = self.read(PolicySerializer, policy, partial=True)
         return self.tagged_answer(self.publish(policy, values, kept, seen))

@@ -3,7 +3,9 @@
 import jsonschema
 import pytest
 
+from escalation.api import rule_views
 from escalation.api.rule_shapes import STEPS
+from helpdesk.calendars.api import views as calendar_views
 from tests.api.desk import ALWAYS, TARGETS, steps
 
 OFFICE = {
@@ -51,6 +53,8 @@ def test_a_change_of_hours_is_a_new_version(admin):
         ({"overrides": {"2026-12-24": [["9", "13:00"]]}}, "overrides"),
         ({"overrides": {"2026-12-24": 7}}, "overrides"),
         ({"overrides": {"20261224": [], "2026-12-24": []}}, "overrides"),
+        ({"holidays": [{"date": "9990-01-06"}]}, "holidays"),
+        ({"overrides": {"9990-12-24": [["09:00", "13:00"]]}}, "overrides"),
         ({"slug": "2026"}, "slug"),
         ({"name": ""}, "name"),
     ],
@@ -59,6 +63,29 @@ def test_hours_that_cannot_be_read_are_refused(admin, change, field):
     answer = admin.post("/api/v1/calendars/", {**OFFICE, **change})
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize(
+    ("place", "verb"),
+    [
+        ("calendars", (calendar_views, "publish")),
+        ("paths", (rule_views, "publish_path")),
+        ("sla-policies", (rule_views, "publish_policy")),
+    ],
+)
+def test_a_part_is_changed_only_in_the_version_that_was_read(admin, rules, monkeypatch, place, verb):
+    url = f"/api/v1/{place}/{admin.get(f'/api/v1/{place}/').json()['results'][0]['id']}/"
+    publish = getattr(*verb)
+
+    def somebody_was_faster(*args, **more):
+        monkeypatch.setattr(*verb, publish)
+        assert admin.patch(url, {"name": "Theirs"}).status_code == 200
+        return publish(*args, **more)
+
+    monkeypatch.setattr(*verb, somebody_was_faster)
+    answer = admin.patch(url, {"name": "Mine"})
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:desk:problem:setting-moved")
+    assert admin.get(url).json()["name"] != "Mine"
 
 
 def test_agents_read_rules_and_do_not_write_them(l1, rules):

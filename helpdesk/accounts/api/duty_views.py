@@ -76,7 +76,7 @@ class DutyScheduleDetail(_DutyView, VersionedDetail):
     def patch(self, request: Request, pk: int) -> Response:
         """Publish a new version with some things changed."""
         schedule = self.get_object()
-        seen = self.read_version(schedule)
+        seen = self.read_version(schedule, partial=True)
         kept = {name: getattr(newest_of(schedule), name) for name in CONTENT}
         values = self.read(DutyScheduleSerializer, schedule, partial=True)
         return self.tagged_answer(self.publish(schedule, values, kept, seen))

@@ -64,7 +64,7 @@ class CalendarDetail(_CalendarView, VersionedDetail):
 
     def _change(self, *, partial: bool) -> Response:
         calendar = self.get_object()
-        seen = self.read_version(calendar)
+        seen = self.read_version(calendar, partial=partial)
         values = self.read(CalendarSerializer, calendar, partial=partial)
         given = values.pop("newest", {})
         kept = newest_of(calendar) if partial else None

@@ -55,11 +55,14 @@ class VersionedDetail(DetailView):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
         return Response(data, headers={"ETag": tag})
 
-    def read_version(self, row: Any) -> int | None:
-        """Return the version that a change is meant for; None when any will do. Raises SettingStale."""
+    def read_version(self, row: Any, *, partial: bool = False) -> int | None:
+        """Return the version that a change is meant for; None when any will do. Raises SettingStale.
+
+        A `partial` change keeps what it read of the row: it is always meant for that version.
+        """
         wanted = wanted_revisions(self.request)
         if wanted is None:
-            return None
+            return int(row.version) if partial else None
         if row.version not in wanted:
             raise SettingStale(
                 _("Somebody published a newer version since you read it. Nothing was changed.")
