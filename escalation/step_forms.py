@@ -16,6 +16,7 @@ from escalation.duration_fields import SpanField
 from escalation.paths import HIGHEST_LEVEL, HIGHEST_NUMBER, MAX_TARGETS
 from escalation.words import Action, ClockKind, EscalationKind, TargetType
 from helpdesk.accounts.models import DutySchedule, Skill, Team, User
+from helpdesk.web.api.fields import can_be_kept
 from helpdesk.web.form_rows import names_of
 from helpdesk.web.offering import offer
 from helpdesk.web.widgets import Combobox
@@ -191,12 +192,13 @@ class StepForm(forms.Form):
         return any(field.value() or field.errors for field in self.messages)
 
     def clean_rest(self) -> dict[str, Any]:
-        """Return the members that the form does not show; nothing when they cannot be read."""
+        """Return the members that the form does not show; nothing when they cannot be read or kept."""
         try:
             found = json.loads(self.cleaned_data["rest"] or "{}")
-        except ValueError:
+            is_kept = isinstance(found, dict) and can_be_kept(found)
+        except (ValueError, RecursionError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return {name: value for name, value in found.items() if name not in SHOWN} if is_kept else {}
 
     def clean(self) -> dict[str, Any]:
         """Ask for the one number that the chosen “when” needs."""

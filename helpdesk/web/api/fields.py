@@ -38,10 +38,15 @@ class PlainJSON(serializers.JSONField):
         value = super().to_internal_value(data)
         if not isinstance(value, self.holds):
             self.fail("object" if self.holds is dict else "list")
-        text = json.dumps(value, ensure_ascii=False)
-        if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        if not can_be_kept(value):
             self.fail("unkeepable")
         return value
+
+
+def can_be_kept(value: Any) -> bool:
+    """Say whether PostgreSQL can keep such JSON: no NUL, no half of a character pair."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "\\u0000" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class Reference(serializers.RelatedField[Any, Any, Any]):

@@ -261,3 +261,22 @@ def test_a_step_that_asks_is_written_shown_and_kept(editor, cast, path):
     sent = fields_of(editor.get(EDIT)) | {"s5-action": "notify"}
     editor.post(EDIT, {**sent, "do": "save"})
     assert "question" not in steps_now(path)[-1]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "[" * 200_000,
+        '{"customer_message": {"en": "\\u0000"}}',
+        '{"question": {"en": "May we?"}, "acknowledge_within_seconds": 1, "notify": 7, "at": {}}',
+        '{"\\ud800": 1}',
+        '{"kept": "\\u0000"}',
+    ],
+    ids=["brackets", "message", "shown", "half", "null"],
+)
+def test_what_is_hidden_of_a_step_says_nothing_of_what_is_shown(editor, path, rest):
+    before = steps_now(path)
+    sent = fields_of(editor.get(EDIT)) | {"s0-rest": rest, "do": "save"}
+    assert editor.post(EDIT, sent).status_code == 303
+    assert (path.version, steps_now(path)) == (1, before)
+    assert path.version == 2
