@@ -106,6 +106,25 @@ def test_every_day_of_a_night_without_an_hour_is_whole(client, cast):
     assert parts == [[("00:00", "24:00")]] * 28
 
 
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("09:00-09:00", "cannot open and close at the same time"),
+        ("24:00-08:00", "Write hours such as"),
+        ("24:00-24:00", "Write hours such as"),
+        ("18:00-24:30", "Write hours such as"),
+    ],
+)
+def test_hours_that_never_open_are_refused(editor, nights, written, sentence):
+    sent = fields_of(editor.get(EDIT)) | {"r0-mon": f"18:00-24:00, {written}", "do": "save"}
+    answer = editor.post(EDIT, sent)
+    assert answer.status_code == 400
+    assert sentence in text_of(answer)
+    assert f'value="18:00-24:00, {written}"' in answer.content.decode()
+    nights.refresh_from_db()
+    assert nights.version == 1
+
+
 def test_a_stand_in_is_made_shown_and_taken_back(editor, cast, nights):
     place = f"{NIGHTS}stand-ins/new"
     assert "Somebody stands in" in text_of(editor.get(place, headers=HTMX))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -18,7 +19,7 @@ from helpdesk.web.api.versions import VersionedSerializer
 from helpdesk.web.times import now
 
 WEEK, LONGEST = timedelta(days=7), timedelta(days=92)
-LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 ROTATIONS = {
     "type": "array",
     "minItems": 1,
@@ -118,9 +119,9 @@ class OnDutySerializer(serializers.Serializer[Any]):
 
 
 class OnDutyQuery(StrictBody):
-    """The time that is asked for: from now on for a week, unless it is said."""
+    """The time that is asked for: from now on for a week, unless it is said. Years are those of the page."""
 
-    start = Instant(required=False)
+    start = Instant(required=False, validators=[MinValueValidator(EARLIEST)])
     end = Instant(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

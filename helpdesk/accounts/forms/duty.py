@@ -258,13 +258,17 @@ def values_of(body: Mapping[str, Any]) -> Values:
 
 def windows_in(text: str) -> list[list[str]]:
     """Return the windows of a weekday as they are written: `09:00–13:00, 18:00–08:00`. Raises ValidationError."""
-    windows = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        window = _WINDOW.fullmatch(part)
-        if window is None or not all(map(_is_time, window.groups())):
-            raise ValidationError(_("Write hours such as 09:00–18:00, several with commas between."))
-        windows.append([one.zfill(5) for one in window.groups()])
-    return windows
+    return [_window(part) for part in filter(None, (part.strip() for part in text.split(",")))]
+
+
+def _window(text: str) -> list[str]:
+    found = _WINDOW.fullmatch(text)
+    opens, closes = (one.zfill(5) for one in found.groups()) if found else ("", "")
+    if not found or not _is_time(opens) or not _is_time(closes) or opens == "24:00":
+        raise ValidationError(_("Write hours such as 09:00–18:00, several with commas between."))
+    if opens == closes:
+        raise ValidationError(_("A window cannot open and close at the same time."))
+    return [opens, closes]
 
 
 def _is_time(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Duty schedules from outside: published in versions, asked who is on duty, with stand-ins."""
 
+from helpdesk.accounts.services import duty
 from tests.accounts.schedules import rotation, schedule
 from tests.people import api_client
 
@@ -35,6 +36,21 @@ def test_who_writes_on_an_older_version_gets_a_412(cast):
     assert client.get(place).json()["name"] == "Late"
 
 
+def test_a_part_is_changed_only_in_the_version_that_was_read(cast, monkeypatch):
+    client, made = api_client(cast.admin), schedule(rotation(cast.l1))
+    publish = duty.publish
+
+    def somebody_was_faster(*args, **more):
+        monkeypatch.setattr(duty, "publish", publish)
+        schedule(rotation(cast.l2))
+        return publish(*args, **more)
+
+    monkeypatch.setattr(duty, "publish", somebody_was_faster)
+    answer = client.patch(f"{URL}{made.pk}/", {"timezone": "Europe/Rome"}, format="json")
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:desk:problem:setting-moved")
+    assert client.get(f"{URL}{made.pk}/").json()["timezone"] == "UTC"
+
+
 def test_bad_rotations_are_a_400_with_the_place(cast):
     body = {"name": "Nights", "timezone": "UTC", "rotations": [rotation(cast.l1, days=0)]}
     answer = api_client(cast.admin).post(URL, body, format="json")
@@ -57,6 +73,9 @@ def test_it_says_who_is_on_duty_and_when(cast):
         {"start": "2026-05-10", "end": "2026-05-09T00:00:00Z"},
         {"end": "2036-05-09T00:00:00Z"},
         {"start": "9999-12-31T00:00:00Z"},
+        {"start": "2201-01-01T00:00:00Z"},
+        {"start": "0001-01-01T00:00:00Z"},
+        {"start": "1999-12-31T23:59:59Z"},
         {"of": "me"},
     ):
         assert client.get(place, wrong).status_code == 400
