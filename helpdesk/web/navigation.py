@@ -12,20 +12,20 @@ from django.utils.translation import gettext_lazy as _
 class Place:
     """One entry: its label, the name of its URL, its icon, and the keys that go there, if any.
 
-    The other pages of its `app`, if it names one, count as part of it.
+    The other pages of its `apps`, if it names any, count as part of it.
     """
 
     label: Any
     url_name: str
     icon: str
     keys: str = ""
-    app: str = ""
+    apps: tuple[str, ...] = ()
 
 
 RAIL = (
     Place(_("My day"), "escalation:day", "sun", "g d"),
-    Place(_("Queue"), "tickets:queue", "inbox", "g q", app="tickets"),
-    Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", app="escalation"),
+    Place(_("Queue"), "tickets:queue", "inbox", "g q", apps=("tickets",)),
+    Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", apps=("escalation", "duty")),
 )
 # What the desk goes by: each of these pages leads to the others.
 RULES = (
@@ -75,5 +75,5 @@ def _current(places: list[Place], request: HttpRequest) -> Place | None:
     if match is None:
         return None
     exact = (place for place in places if place.url_name == match.view_name)
-    same_app = (place for place in places if place.app and place.app == match.namespace)
+    same_app = (place for place in places if match.namespace in place.apps)
     return next(exact, None) or next(same_app, None)

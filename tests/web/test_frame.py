@@ -72,6 +72,7 @@ def test_the_rail_leads_only_where_something_is():
         ("escalation:list", "escalation:list"),
         ("escalation:day", "escalation:day"),
         ("escalation:matrix", "escalation:list"),
+        ("duty:list", "escalation:list"),
         ("tickets:new", "tickets:queue"),
     ],
 )
