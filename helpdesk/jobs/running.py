@@ -9,7 +9,7 @@ import time
 
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models.functions import Now
 
 from helpdesk.deadlines.sweep import is_trouble
@@ -80,9 +80,20 @@ def run(pk: int, *, seconds: float) -> Turn:
 
 
 def run_waiting(*, seconds: float) -> bool:
-    """Give every unfinished job a turn of so many seconds; say whether one of them could go on at once."""
-    waiting = list(Job.objects.unfinished().order_by("pk").values_list("pk", flat=True))
-    turns = [run(pk, seconds=seconds) for pk in waiting]
+    """Give every unfinished job a turn of so many seconds; say whether one of them could go on at once.
+
+    Trouble with the database ends the turn of one job; it is raised when the others have had theirs.
+    """
+    turns: list[Turn] = []
+    trouble: Exception | None = None
+    for pk in list(Job.objects.unfinished().order_by("pk").values_list("pk", flat=True)):
+        try:
+            turns.append(run(pk, seconds=seconds))
+        except (OperationalError, InterfaceError) as error:
+            log.warning("Job %s was cut short: %s", pk, error)
+            trouble = error
+    if trouble is not None:
+        raise trouble
     return Turn.GOES_ON in turns
 
 

@@ -56,6 +56,18 @@ def test_trouble_with_the_database_passes_and_the_job_goes_on(work):
     assert (fresh(job).state, fresh(job).done) == ("running", 1)
 
 
+def test_trouble_of_one_job_keeps_no_later_one_from_its_turn(work):
+    def lost(job):
+        raise OperationalError("The connection was lost.")
+
+    register("of trouble", lost)
+    first = running.begin("of trouble", facts={}, total=3, user_id=None)
+    second = work()
+    with pytest.raises(OperationalError):
+        running.run_waiting(seconds=10)
+    assert (fresh(first).state, fresh(second).state) == ("waiting", "done")
+
+
 def test_a_job_of_a_kind_that_nobody_knows_fails(work):
     job = running.begin("nobody knows this", facts={}, total=1, user_id=None)
     running.run(job.pk, seconds=10)
