@@ -53,8 +53,11 @@ def retell(happened: Iterable[Event], hours: Hours) -> dict[Name, Retold]:
 
 
 def _under(event: Event, hours: Hours) -> _Event:
-    """Return an event under other hours; that something was counted anew before counts no more."""
-    data = {name: fact for name, fact in event.data.items() if name != "recounted"}
+    """Return an event under other hours. What was counted anew by the earlier ones counts no more."""
+    data = dict(event.data)
     if "calendar" in data:
-        data["calendar"] = hours(data)
+        meant = hours(data)
+        if meant != data["calendar"]:
+            data.pop("recounted", None)
+        data["calendar"] = meant
     return _Event(event.kind, event.at, data)

@@ -59,6 +59,20 @@ class Clock(Deadline):
     class Meta(Deadline.Meta):
         """At most one open clock of a kind; an idle one stays out of the sweep's index."""
 
+        indexes = (
+            *Deadline.Meta.indexes,
+            # read by pages and jobs that ask for what still runs on an older version
+            models.Index(
+                fields=["calendar_version"],
+                name="clock_open_by_calendar",
+                condition=Q(state__in=["running", "paused"]),
+            ),
+            models.Index(
+                fields=["policy_version"],
+                name="clock_open_by_policy",
+                condition=Q(state__in=["running", "paused"]),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=["ticket", "kind", "cycle"], name="clock_once_a_cycle"),
             models.UniqueConstraint(

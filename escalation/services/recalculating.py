@@ -6,13 +6,13 @@ from itertools import chain
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from escalation import events
 from escalation.errors import Refused
-from escalation.models import Clock, SLAPolicy, SLAPolicyVersion
+from escalation.models import Approval, Clock, Escalation, SLAPolicy, SLAPolicyVersion
 from escalation.recounting import (
     OPEN,
     RECALCULATION,
@@ -44,6 +44,8 @@ TELLING = (Effect.BREACHED, Effect.RESCUED, Effect.SOONER, Effect.LATER, Effect.
 """Effects that an example shows."""
 EXAMPLES = 4
 """Examples that a result keeps of each effect."""
+MOST_COUNTED = 1000
+"""Pages that everybody opens count no further."""
 PATIENCE_SECONDS = 2.0
 """A trial that takes no longer than this is answered at once."""
 
@@ -57,21 +59,29 @@ class Way(models.TextChoices):
 
 
 def pending_count(setting: str, pk: int) -> int:
-    """Return how many open promises run on an older version of a calendar or policy."""
-    return _newer(_facts(setting, pk, Way.FROM_NOW, now())).pending().count()
+    """Return how many open promises run on an older version of a calendar or policy: a thousand and one at most."""
+    return _newer(_facts(setting, pk, Way.FROM_NOW, now())).pending()[: MOST_COUNTED + 1].count()
 
 
 def try_out(setting: str, pk: int, way: str, *, actor: int, seen: int | None = None) -> Job:
     """Begin to count what applying would change, and write nothing; return the job, done where that is quick.
 
-    Raises SettingMoved when `seen` is not the current version.
+    Raises SettingMoved when `seen` is not the current version, and Refused when the same person begins another trial
+    at this moment; the same one asked for twice at once is one.
     """
     facts = _facts(setting, pk, way, now())
     check_seen(seen, facts["version"])
     subject = f"{setting}:{pk}@{actor}"
-    for earlier in Job.objects.unfinished().filter(kind=TRIAL, subject=subject).values_list("pk", flat=True):
+    trials = Job.objects.filter(kind=TRIAL, subject=subject)
+    for earlier in trials.unfinished().values_list("pk", flat=True):
         jobs.cancel(earlier)
-    job = jobs.begin(TRIAL, subject=subject, facts=facts, total=_total(facts), user_id=actor)
+    try:
+        with transaction.atomic():
+            job = jobs.begin(TRIAL, subject=subject, facts=facts, total=_total(facts), user_id=actor)
+    except IntegrityError:
+        job = trials.latest("pk")
+        if any(job.facts[name] != facts[name] for name in ("version", "way")):
+            raise _at_work() from None
     jobs.run(job.pk, seconds=PATIENCE_SECONDS)
     job.refresh_from_db()
     return job
@@ -93,7 +103,7 @@ def apply(setting: str, pk: int, way: str, *, actor: int, seen: int | None = Non
                     RECALCULATION, subject=f"{setting}:{pk}", facts=facts, total=_total(facts), user_id=actor
                 )
         except IntegrityError:
-            raise Refused(_("An earlier recalculation is still at work. Wait until it is done.")) from None
+            raise _at_work() from None
         told = event(
             f"settings:{setting}:{pk}",
             events.RULES_APPLIED,
@@ -111,14 +121,14 @@ def recalculate(job: Job) -> Turn:
     """Do the next batch of a recalculation: lock its tickets, change their promises, tell the ledger."""
     newer = _newer(job.facts)
     waiting = newer.pending().exclude(ticket__in=job.facts["failed"])
-    tickets = _locked(_due(waiting)) or _locked(_first(waiting))
+    tickets = _locked(_due(waiting)) or _next(job, waiting)
     if not tickets:
         if waiting.exists():
             return Turn.MUST_WAIT
         job.total = job.done
         return Turn.FINISHED
     clocks = _clocks_of(tickets)
-    outcome = recount(newer, tickets, clocks)
+    outcome = recount(newer.renewed(), tickets, clocks)
     job.facts["failed"] += outcome.failed
     _write(tickets, clocks, outcome.recounted)
     _count(job, outcome)
@@ -134,7 +144,7 @@ def rehearse(job: Job) -> Turn:
         job.total = job.done
         return Turn.FINISHED
     tickets = Ticket.objects.in_bulk(chosen)
-    outcome = recount(newer, tickets, _clocks_of(tickets))
+    outcome = recount(newer.renewed(), tickets, _clocks_of(tickets))
     job.facts["after"] = chosen[-1]
     _count(job, outcome)
     return Turn.GOES_ON
@@ -165,18 +175,26 @@ def _facts(setting: str, pk: int, way: str, at: datetime) -> Facts:
 
 
 def _of_calendar(pk: int) -> tuple[int, list[int], None, int]:
+    """Return the version that counts, the ids of those before it, and its id; one that comes meanwhile is neither."""
     calendar = Calendar.objects.get(pk=pk)
-    versions = dict(CalendarVersion.objects.filter(calendar=pk).values_list("number", "pk"))
+    until_now = CalendarVersion.objects.filter(calendar=pk, number__lte=calendar.version)
+    versions = dict(until_now.values_list("number", "pk"))
     current = versions.pop(calendar.version)
     return calendar.version, sorted(versions.values()), None, current
 
 
 def _of_policy(pk: int) -> tuple[int, list[int], int, int]:
+    """Return the same of a policy, with the version of its calendar that counts."""
     policy = SLAPolicy.objects.get(pk=pk)
-    versions = {version.number: version for version in SLAPolicyVersion.objects.filter(policy=pk)}
+    until_now = SLAPolicyVersion.objects.filter(policy=pk, number__lte=policy.version)
+    versions = {version.number: version for version in until_now}
     current = versions.pop(policy.version)
     calendar = CalendarVersion.objects.get(calendar=current.calendar_id, number=models.F("calendar__version"))
     return policy.version, sorted(version.pk for version in versions.values()), current.pk, calendar.pk
+
+
+def _at_work() -> Refused:
+    return Refused(_("An earlier recalculation is still at work. Wait until it is done."))
 
 
 def _newer(facts: Facts) -> Newer:
@@ -188,9 +206,28 @@ def _total(facts: Facts) -> int:
 
 
 def _due(waiting: "QuerySet[Clock]") -> list[int]:
-    """Return the tickets of clocks that are due already: they come first, since the sweep waits for them."""
-    due = waiting.filter(next_at__lte=now(), parked_at__isnull=True).order_by("next_at")
-    return list(dict.fromkeys(due.values_list("ticket", flat=True)[:BATCH]))
+    """Return the tickets on which anything is due already: they come first, since the sweep waits for them."""
+    at, of_the_ticket = now(), Exists(waiting.filter(ticket=OuterRef("ticket")))
+    clocks, *others = [
+        model._default_manager.filter(of_the_ticket, next_at__lte=at, parked_at__isnull=True)
+        .order_by("next_at")
+        .values_list("ticket", "next_at")[:BATCH]
+        for model in (Clock, Escalation, Approval)
+    ]
+    due = clocks.union(*others, all=True).order_by("next_at")
+    return list(dict.fromkeys(ticket for ticket, _next_at in due))[:BATCH]
+
+
+def _next(job: Job, waiting: "QuerySet[Clock]") -> dict[int, Ticket]:
+    """Return the free tickets behind those that had their turn, locked; where none is left, again from the first."""
+    for after in dict.fromkeys([job.facts["after"], 0]):
+        job.facts["after"] = after
+        while chosen := _first(waiting.filter(ticket__gt=job.facts["after"])):
+            job.facts["after"] = chosen[-1]
+            tickets = _locked(chosen)
+            if tickets:
+                return tickets
+    return {}
 
 
 def _first(waiting: "QuerySet[Clock]") -> list[int]:

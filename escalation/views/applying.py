@@ -17,6 +17,7 @@ from escalation.models import SLAPolicy
 from escalation.recounting import RECALCULATION, Effect, Setting
 from escalation.services import recalculating
 from escalation.services.recalculating import TRIAL, Way
+from escalation.views.behind import behind
 from escalation.words import ClockKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import Calendar
@@ -62,6 +63,9 @@ def choose(request: DeskRequest, pk: int, setting: Setting) -> HttpResponse:
     except SettingMoved as error:
         again = WayForm(initial={"read_version": row.version, "way": form.cleaned_data["way"]})
         return _choice(request, setting, row, again, 409, problem=str(error))
+    except EscalationError as error:
+        form.add_error(None, str(error))
+        return _choice(request, setting, row, form, 409)
     return HttpResponseRedirect(_address(setting, pk, job.pk), status=303)
 
 
@@ -110,7 +114,7 @@ def _choice(
     context = {
         **_around(setting, row),
         "form": form,
-        "pending": recalculating.pending_count(setting, row.pk),
+        "pending": behind(setting, row.pk),
         "earlier": [(one, _address(setting, row.pk, one.pk)) for one in earlier],
         **more,
     }

@@ -51,6 +51,26 @@ def test_the_page_of_a_calendar_offers_it_while_open_tickets_keep_older_hours(ed
     assert "Apply to open tickets" in shown
 
 
+def test_more_than_a_thousand_are_not_counted(editor, office, monkeypatch):
+    for name in ("escalation.services.recalculating", "escalation.views.behind"):
+        monkeypatch.setattr(f"{name}.MOST_COUNTED", 1)
+    rules.ticket()
+    close(office)
+    for page in (f"/calendars/{office.pk}/", f"/calendars/{office.pk}/apply/"):
+        assert "1+ promises of open tickets still follow" in text_of(editor.get(page))
+
+
+def test_a_trial_beside_another_is_refused_in_words(editor, office, monkeypatch):
+    rules.ticket()
+    close(office)
+    assert try_out(editor, office).status_code == 303
+    Job.objects.update(state="running", finished_at=None)
+    monkeypatch.setattr(jobs, "cancel", lambda _pk: None)
+    answer = try_out(editor, office, way="from_history")
+    assert answer.status_code == 409
+    assert "An earlier recalculation is still at work." in text_of(answer)
+
+
 def test_first_it_is_shown_then_done(editor, cast, office):
     ticket = rules.ticket()
     close(office)
