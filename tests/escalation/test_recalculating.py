@@ -8,7 +8,7 @@ from escalation import promising
 from escalation.audit import _told_by_the_ledger
 from escalation.errors import Refused
 from escalation.explain import explain
-from escalation.models import Clock
+from escalation.models import Approval, Clock
 from escalation.recounting import Setting
 from escalation.replaying import differences
 from escalation.services.publishing import publish_policy
@@ -224,6 +224,123 @@ def test_a_recalculation_that_stands_still_holds_nothing_back(office, cast):
     assert clock(ticket, "first_response").breached_at == T0 + HOUR
 
 
+def stands_still_until(at, job):
+    """Let a recalculation be silent for so long that the sweep goes on without it, then finish it."""
+    Job.objects.filter(pk=job.pk).update(seen_at=T0)
+    sweep_until_quiet(at)
+    with travel(at):
+        return done(job)
+
+
+@pytest.mark.parametrize("way", [Way.FROM_NOW, Way.FROM_HISTORY])
+def test_what_a_sweep_broke_while_a_recalculation_stood_still_stays_broken(office, cast, way):
+    ticket = open_at()
+    close_on(office, "2026-05-04", T0 + 50 * MINUTE)
+    with travel(T0 + 50 * MINUTE):
+        job = apply(Setting.CALENDAR, office.pk, way, actor=cast.manager.pk)
+    job = stands_still_until(T0 + 2 * HOUR, job)
+    first = clock(ticket, "first_response")
+    assert (first.breached_at, first.due_at) == (T0 + HOUR, T0 + HOUR)
+    assert (job.result["late"], job.result["later"]) == (1, 1)
+    assert agrees_with_the_ledger(ticket) == [{}, {}]
+
+
+def test_a_promise_that_was_broken_meanwhile_ends_after_its_breach(office, cast):
+    ticket = open_at()
+    policy = rules.SLAPolicy.objects.get()
+    targets = rules.targets({RESOLUTION: 8 * HOUR})
+    publish_policy(policy, calendar=office, conditions={}, targets=targets)
+    with travel(T0 + 50 * MINUTE):
+        job = apply(Setting.POLICY, policy.pk, Way.FROM_NOW, actor=cast.manager.pk)
+    stands_still_until(T0 + 2 * HOUR, job)
+    first = clock(ticket, "first_response")
+    assert (first.state, first.breached_at, first.stopped_at) == ("cancelled", T0 + HOUR, T0 + HOUR)
+    assert agrees_with_the_ledger(ticket) == [{}, {}]
+
+
+def test_a_ticket_whose_acknowledgement_is_due_comes_first(office, cast, monkeypatch):
+    monkeypatch.setattr("escalation.services.recalculating.BATCH", 1)
+    later, climbing = open_at(T0 + HOUR), open_at()
+    sweep_until_quiet(T0 + HOUR)
+    assert rules.climb(climbing).next_at == T0 + 90 * MINUTE
+    close_on(office, "2026-05-04", T0 + 95 * MINUTE)
+    with travel(T0 + 95 * MINUTE):
+        job = apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk)
+        jobs.run_batch(job.pk)
+    assert (clock(climbing).calendar_version.number, clock(later).calendar_version.number) == (2, 1)
+
+
+def test_a_ticket_whose_question_is_due_comes_first(cast, monkeypatch):
+    monkeypatch.setattr("escalation.services.recalculating.BATCH", 1)
+    calendar = rules.office()
+    asking = {"action": "approval", "kind": "hierarchical", "acknowledge_within": 20 * MINUTE}
+    rules.desk([rules.step(1, rules.person("manager"), percent=50, **asking)], calendar=calendar)
+    later, asked = open_at(T0 + 25 * MINUTE), open_at()
+    sweep_until_quiet(T0 + 30 * MINUTE)
+    assert Approval.objects.get(ticket=asked).next_at == T0 + 50 * MINUTE
+    close_on(calendar, "2026-05-04", T0 + 52 * MINUTE)
+    with travel(T0 + 52 * MINUTE):
+        job = apply(Setting.CALENDAR, calendar.pk, Way.FROM_NOW, actor=cast.manager.pk)
+        jobs.run_batch(job.pk)
+    assert (clock(asked).calendar_version.number, clock(later).calendar_version.number) == (2, 1)
+
+
+def test_what_was_counted_anew_by_other_hours_still_counts(office, cast):
+    ticket = open_at(T0 - HOUR)
+    policy = rules.SLAPolicy.objects.get()
+    targets = rules.targets({RESOLUTION: 8 * HOUR})
+    publish_policy(policy, calendar=rules.always(), conditions={}, targets=targets)
+    with travel(T0 + HOUR):
+        done(apply(Setting.POLICY, policy.pk, Way.FROM_HISTORY, actor=cast.manager.pk))
+        assert clock(ticket).banked == 2 * 3600
+        publish_policy(policy, calendar=office, conditions={}, targets=targets)
+        done(apply(Setting.POLICY, policy.pk, Way.FROM_NOW, actor=cast.manager.pk))
+    close_on(office, "2026-05-05", T0 + 2 * HOUR)
+    with travel(T0 + 2 * HOUR):
+        done(apply(Setting.CALENDAR, office.pk, Way.FROM_HISTORY, actor=cast.manager.pk))
+    assert clock(ticket).banked == 3 * 3600
+    assert agrees_with_the_ledger(ticket) == [{}, {}]
+
+
+def test_a_policy_leads_no_promise_back_to_hours_that_ended_meanwhile(office, cast, monkeypatch):
+    monkeypatch.setattr("escalation.services.recalculating.BATCH", 1)
+    tickets = [open_at(), open_at()]
+    policy = rules.SLAPolicy.objects.get()
+    publish_policy(policy, calendar=office, conditions={}, targets=rules.targets())
+    with travel(T0 + 30 * MINUTE):
+        job = apply(Setting.POLICY, policy.pk, Way.FROM_NOW, actor=cast.manager.pk)
+        jobs.run_batch(job.pk)
+        close_on(office, "2026-05-04", T0 + 30 * MINUTE)
+        done(apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk))
+        done(job)
+    rows = [clock(ticket) for ticket in tickets]
+    assert [(row.policy_version.number, row.calendar_version.number) for row in rows] == [(2, 2), (2, 2)]
+
+
+def test_a_version_that_comes_while_a_job_is_asked_for_is_none_of_the_older(office, cast):
+    open_at()
+    close_on(office, "2026-05-04", T0)
+    with travel(T0):
+        job = apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk)
+        jobs.cancel(job.pk)
+    close_on(office, "2026-05-05", T0)
+    newest = open_at()
+    Calendar.objects.filter(pk=office.pk).update(version=2)
+    assert pending_count(Setting.CALENDAR, office.pk) == 2
+    assert clock(newest).calendar_version.number == 3
+
+
+def test_the_same_trial_twice_at_once_is_one(office, cast, monkeypatch):
+    open_at()
+    first = try_out(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk)
+    Job.objects.filter(pk=first.pk).update(state="running", finished_at=None)
+    monkeypatch.setattr(jobs, "cancel", lambda _pk: None)
+    assert try_out(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk).pk == first.pk
+    Job.objects.filter(pk=first.pk).update(state="running", finished_at=None)
+    with pytest.raises(Refused):
+        try_out(Setting.CALENDAR, office.pk, Way.FROM_HISTORY, actor=cast.manager.pk)
+
+
 def test_many_tickets_are_done_in_batches(office, cast, monkeypatch):
     monkeypatch.setattr("escalation.services.recalculating.BATCH", 2)
     for _number in range(5):
@@ -319,5 +436,20 @@ def test_a_ticket_that_somebody_works_on_is_done_when_it_is_free(office, cast):
         assert jobs.run(job.pk, seconds=10) == Turn.MUST_WAIT
         assert clock(free).calendar_version.number == 2
         assert clock(busy).calendar_version.number == 1
+    done(job)
+    assert clock(busy).calendar_version.number == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_behind_a_ticket_that_somebody_works_on_have_their_turn(office, cast, monkeypatch):
+    monkeypatch.setattr("escalation.services.recalculating.BATCH", 1)
+    busy, free, last = open_at(), open_at(), open_at()
+    close_on(office, "2026-05-04", T0 + 30 * MINUTE)
+    with travel(T0 + 30 * MINUTE):
+        job = apply(Setting.CALENDAR, office.pk, Way.FROM_NOW, actor=cast.manager.pk)
+    with held_elsewhere(Ticket.objects.filter(pk=busy.pk)):
+        assert jobs.run(job.pk, seconds=10) == Turn.MUST_WAIT
+    numbers = [clock(ticket).calendar_version.number for ticket in (busy, free, last)]
+    assert numbers == [1, 2, 2]
     done(job)
     assert clock(busy).calendar_version.number == 2
