@@ -148,6 +148,17 @@ def test_an_earlier_version_comes_back_as_a_newer_one(editor, usual):
     assert newest(usual).targets == rules.targets()
 
 
+def test_an_earlier_version_that_cannot_be_read_any_more_is_refused(editor, usual):
+    kept = newest(usual)
+    SLAPolicyVersion.objects.create(
+        policy=usual, number=9, calendar=kept.calendar, conditions={"moon": ["full"]}, targets=kept.targets
+    )
+    answer = editor.post(f"/sla-policies/{usual.pk}/versions/9/restore", {"read_version": 1}, headers=HTMX)
+    usual.refresh_from_db()
+    assert (answer.status_code, usual.version) == (400, 1)
+    assert "“moon” is no field to match on." in text_of(answer)
+
+
 def test_the_pages_cost_the_same_however_many_there_are(editor, usual):
     for number in range(8):
         rules.policy(rules.office(f"office-{number}"), f"policy-{number}")
