@@ -103,7 +103,7 @@ def _escalation_rows() -> QuerySet[Any]:
 
 
 def _approval_rows() -> QuerySet[Any]:
-    return Approval.objects.select_related("ticket").only("ticket", "ticket__id")
+    return not_held(Approval.objects.select_related("ticket").only("ticket", "ticket__id"))
 
 
 def register_kinds() -> None:

@@ -214,6 +214,30 @@ def test_the_sweep_leaves_alone_what_waits_to_be_counted_anew(office, cast):
     assert clock(ticket, "first_response").due_at == T0 + timedelta(days=1, minutes=10)
 
 
+def test_a_question_in_time_out_breaks_no_promise_that_waits_to_be_counted_anew(cast):
+    calendar = rules.office()
+    question = rules.step(
+        1,
+        rules.person("manager"),
+        percent=50,
+        action="approval",
+        kind="hierarchical",
+        acknowledge_within=20 * MINUTE,
+    )
+    rules.desk([question, rules.step(2, rules.team("second-line"))], calendar=calendar)
+    ticket = open_at()
+    rules.sweep(T0 + 30 * MINUTE)
+    close_on(calendar, "2026-05-04", T0 + 40 * MINUTE)
+    with travel(T0 + 40 * MINUTE):
+        job = apply(Setting.CALENDAR, calendar.pk, Way.FROM_NOW, actor=cast.manager.pk)
+    with travel(T0 + 2 * HOUR):
+        assert rules.sweep(T0 + 2 * HOUR) == []
+        assert clock(ticket, "first_response").breached_at is None
+        done(job)
+        assert rules.sweep(T0 + 2 * HOUR) == [(2, "fired")]
+    assert clock(ticket, "first_response").breached_at is None
+
+
 def test_a_recalculation_that_stands_still_holds_nothing_back(office, cast):
     ticket = open_at()
     close_on(office, "2026-05-04", T0 + 50 * MINUTE)
