@@ -116,15 +116,22 @@ def warned(ticket: Ticket, row: Step, told: Iterable[int]) -> list[Notice]:
 
 
 def exhausted(
-    roster: Roster, ticket: Ticket, at: datetime, owner_id: int | None, *, holder_id: int | None = None
+    roster: Roster,
+    ticket: Ticket,
+    at: datetime,
+    owner_id: int | None,
+    *,
+    holder_id: int | None = None,
+    avoid: Iterable[int] = (),
 ) -> list[Notice]:
     """Tell the path's owner and the lead of the escalation queue that no step is left: somebody has to decide.
 
-    Whoever holds it knows, and is told only where `holder_id` names them: to be reminded.
+    Whoever holds it knows, and is told only where `holder_id` names them: to be reminded. `avoid` are the parties to
+    the conflict, who are told nothing.
     """
     queue = roster.escalation_queue
     people = {owner_id, queue.lead_id if queue else None} - {None, ticket.assignee_id}
-    people |= {holder_id} - {None}
+    people = (people | {holder_id}) - {None, *avoid}
     key = f"top:{ticket.pk}:{at.isoformat()}"
     words: dict[str, Any] = {"level": ticket.level, "due_at": ticket.due_at, "teams": _team(ticket)}
     return [about(ticket, EXHAUSTED, key, sorted(person for person in people if person), **words)]

@@ -15,6 +15,7 @@ from escalation.engine.common import Common
 from escalation.engine.reminding import remind_from
 from escalation.frozen import path_of
 from escalation.models import Approval, Clock, Escalation, Path, Step
+from escalation.parties import parties_of
 from escalation.running import STORED
 from escalation.showing import promises_of
 from escalation.targets import Company, Situation
@@ -239,10 +240,5 @@ def _waiting_approvals(
 
 
 def _parties(escalations: Mapping[int, Escalation]) -> dict[int, frozenset[int]]:
-    through = Escalation.parties.through._default_manager.filter(
-        escalation__in=[e.pk for e in escalations.values()]
-    )
-    by_escalation: dict[int, set[int]] = defaultdict(set)
-    for escalation_id, user_id in through.values_list("escalation", "user"):
-        by_escalation[escalation_id].add(user_id)
-    return {ticket: frozenset(by_escalation[escalation.pk]) for ticket, escalation in escalations.items()}
+    found = parties_of(escalation.pk for escalation in escalations.values())
+    return {ticket: found[escalation.pk] for ticket, escalation in escalations.items()}

@@ -251,7 +251,10 @@ def mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
         batch.decided.at_top.append(escalation)
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
         owner = batch.owner_of(escalation.path_version_id) if escalation.path_version_id else None
-        batch.decided.notices += notices.exhausted(batch.company.roster, ticket, batch.at, owner)
+        parties = batch.parties.get(ticket.pk, ())
+        batch.decided.notices += notices.exhausted(
+            batch.company.roster, ticket, batch.at, owner, avoid=parties
+        )
 
 
 def advance(batch: Batch, ticket: Ticket, *, actor_id: int) -> bool:

@@ -9,12 +9,18 @@ from django.db.models import QuerySet
 
 from escalation import notices
 from escalation.models import Clock, Escalation, Reminder
+from escalation.parties import parties_of
 from escalation.words import EscalationState
 from helpdesk.accounts.roster import Roster
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.deadlines.registry import Kind, Outcome, register
 from helpdesk.notifications.tell import Notice, tell
 from helpdesk.web.bulk import insert_values, update_rows
+
+_BEGIN_AGAIN = ", ".join(
+    f"{column} = EXCLUDED.{column}" for column in ("next_at", "attempts", "parked_at", "parked_reason")
+)
+"""A reminder that was parked once is not parked for ever: a climb that comes to its top anew reminds anew."""
 
 
 def remind_from(escalations: Iterable[Escalation], at: datetime) -> None:
@@ -25,7 +31,7 @@ def remind_from(escalations: Iterable[Escalation], at: datetime) -> None:
         Reminder,
         ("escalation", "next_at", "attempts", "parked_at", "parked_reason"),
         [(row.pk, next_after(at, calendars.get(row.ticket_id)), 0, None, "") for row in rows],
-        conflict="(escalation_id) DO UPDATE SET next_at = EXCLUDED.next_at",
+        conflict=f"(escalation_id) DO UPDATE SET {_BEGIN_AGAIN}",
         returning=["pk"],
     )
 
@@ -47,14 +53,22 @@ def handle_reminders(rows: Sequence[Reminder], at: datetime) -> Outcome:
     update_rows(rows, ["next_at"])
     roster = Roster.load(at) if at_top else None
     if roster is not None:
-        tell([notice for row in at_top for notice in _notices(roster, row.escalation, at)], at=at)
+        parties = parties_of(row.escalation_id for row in at_top)
+        told = [
+            notice
+            for row in at_top
+            for notice in _notices(roster, row.escalation, at, parties[row.escalation_id])
+        ]
+        tell(told, at=at)
     return Outcome()
 
 
-def _notices(roster: Roster, escalation: Escalation, at: datetime) -> list[Notice]:
+def _notices(roster: Roster, escalation: Escalation, at: datetime, parties: frozenset[int]) -> list[Notice]:
     path = escalation.path_version.path if escalation.path_version else None
     owner = path.owner_id if path else None
-    return notices.exhausted(roster, escalation.ticket, at, owner, holder_id=escalation.owner_id)
+    return notices.exhausted(
+        roster, escalation.ticket, at, owner, holder_id=escalation.owner_id, avoid=parties
+    )
 
 
 def _is_at_top(escalation: Escalation) -> bool:

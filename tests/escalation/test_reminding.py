@@ -91,6 +91,52 @@ def test_a_climb_that_was_taken_to_its_top_by_hand_reminds_too(cast, ticket):
     assert Notification.objects.filter(kind="escalation_exhausted", at=T0 + 4 * HOUR).exists()
 
 
+def test_a_party_to_the_conflict_is_neither_told_of_the_top_nor_reminded(cast, ticket):
+    escalate(
+        ticket,
+        kind="functional",
+        reason="conflict",
+        summary="Help.",
+        actor=cast.l1,
+        seen=mark(ticket),
+        parties=[cast.manager],
+        at=T0,
+    )
+    assert rules.climb(ticket).exhausted_at == T0
+    assert (told(cast.manager), told(cast.escalations)) == (0, 1)
+    rules.sweep(T0 + 4 * HOUR)
+    assert (told(cast.manager), told(cast.escalations)) == (0, 2)
+
+
+def test_a_climb_by_itself_to_its_top_tells_no_party_to_its_conflict(cast):
+    steps = [rules.step(1, rules.team("second-line")), rules.step(2, rules.team("third-line"), after=HOUR)]
+    rules.desk(steps, owner=cast.manager)
+    ticket = rules.ticket()
+    rules.sweep(T0 + HOUR)
+    rules.climb(ticket).parties.add(cast.manager)
+    rules.sweep(T0 + 2 * HOUR)
+    assert rules.climb(ticket).exhausted_at == T0 + 2 * HOUR
+    assert (told(cast.manager), told(cast.escalations)) == (0, 1)
+
+
+def test_a_parked_reminder_begins_anew_when_the_climb_comes_to_its_top_again(cast, ticket, climb):
+    Reminder.objects.update(parked_at=T0 + 2 * HOUR, parked_reason="Bad luck.", attempts=1)
+    escalate(
+        rules.fresh(ticket),
+        kind="hierarchical",
+        reason="authorisation",
+        summary="Decide, please.",
+        actor=cast.l2,
+        seen=mark(rules.fresh(ticket)),
+        at=T0 + 3 * HOUR,
+    )
+    reminder = Reminder.objects.get(escalation=climb)
+    assert (reminder.parked_at, reminder.parked_reason, reminder.attempts) == (None, "", 0)
+    before = told(cast.escalations)
+    rules.sweep(T0 + 7 * HOUR)
+    assert told(cast.escalations) == before + 1
+
+
 def test_the_page_and_the_api_say_when_the_next_reminder_comes(client, cast, ticket, climb):
     Reminder.objects.update(next_at=now() + 30 * MINUTE)
     client.force_login(cast.l2)
