@@ -14,7 +14,7 @@ from helpdesk.ledger.record import event, record
 from helpdesk.web.bulk import update_rows
 from tickets.models import Ticket
 
-APPROVAL_FIELDS = ("state", "next_at", "ended_at", "answered_by", "comment")
+APPROVAL_FIELDS = ("state", "next_at", "answer_by", "ended_at", "answered_by", "comment")
 _TOLD_AS = {ApprovalState.EXPIRED: events.UNDECIDED, ApprovalState.WITHDRAWN: events.UNASKED}
 
 

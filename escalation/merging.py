@@ -13,7 +13,7 @@ from datetime import datetime
 from escalation import promising
 from escalation.closing import end_climbs
 from escalation.engine.batch import Batch
-from escalation.engine.climbing import Occasion, climb
+from escalation.engine.climbing import Occasion, climb, held_until, not_before
 from escalation.engine.firing import mark_top
 from escalation.models import Clock, Escalation
 from escalation.paths import PathStep, Target
@@ -122,7 +122,7 @@ def _raise(batch: Batch, target: Ticket, highest: Ticket, latest: _Ended | None,
     escalation = climb(batch, target, _step(climbs, found), found, _occasion(batch, target, climbs, actor))
     escalation.manual_level = max(escalation.manual_level, found.level)
     if latest is not None:
-        _keep_word(escalation, latest)
+        _keep_word(escalation, latest, held_until(batch, target))
     mark_top(batch, target, escalation)
 
 
@@ -157,12 +157,15 @@ def _occasion(batch: Batch, target: Ticket, climbs: Escalation, actor: int | Non
     )
 
 
-def _keep_word(escalation: Escalation, ended: _Ended) -> None:
-    """Let who said that they have it have said so here too, and who did not be waited for as long as before."""
+def _keep_word(escalation: Escalation, ended: _Ended, held: datetime | None) -> None:
+    """Let who said that they have it have said so here too, and who did not be waited for as long as before.
+
+    The wait does not end before `held`, until when nothing moves the ticket by itself.
+    """
     before = ended.climb
     escalation.acknowledge_within = before.acknowledge_within
     if before.acknowledged_at is None:
-        escalation.next_at = ended.awaited_until
+        escalation.next_at = not_before(held, ended.awaited_until)
     elif before.owner_id == escalation.owner_id:
         escalation.acknowledged_at = before.acknowledged_at
         escalation.acknowledged_by_id = before.acknowledged_by_id

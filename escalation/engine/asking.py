@@ -13,6 +13,7 @@ from escalation.engine.climbing import (
     due_after,
     held_until,
     log_step,
+    not_before,
     people_to_tell,
     tell_customer,
 )
@@ -31,9 +32,7 @@ def ask(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Oc
     here = replace(found, level=ticket.level)
     escalation = batch.escalations.get(ticket.pk) or _open_here(batch, ticket, step, here, occasion)
     row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=here)
-    answer_by = due_after(batch, step.acknowledge_within, occasion)
-    held = held_until(batch, ticket)
-    answer_by = max(answer_by, held) if answer_by and held else answer_by
+    answer_by = not_before(held_until(batch, ticket), due_after(batch, step.acknowledge_within, occasion))
     approval = made(
         Approval,
         question=dict(step.question),
@@ -45,7 +44,7 @@ def ask(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Oc
     )
     approval.ticket, approval.escalation, approval.step = ticket, escalation, row
     batch.approvals.setdefault(ticket.pk, []).append(approval)
-    asked = askable(batch, approval) | found.told
+    asked = askable(batch, approval) | {person for person in found.told if person != ticket.assignee_id}
     others = told - asked
     roster = batch.company.roster
     batch.decided.notices += approval_notices.asked(roster, ticket, approval, asked, others)

@@ -52,7 +52,9 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
     told = people_to_tell(batch, ticket, step.notify)
     if escalation is None:
         escalation = begin_climb(batch, ticket, step, found, occasion)
-    _advance(batch, escalation, step, found, occasion)
+    _advance(batch, ticket, escalation, step, found, occasion)
+    if occasion.actor_id is None:
+        hold_back(batch, ticket, occasion.due_at + settings.BETWEEN_MOVES)
     row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=found)
     batch.decided.move(
         Placement(
@@ -67,8 +69,6 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
         batch.company.roster, ticket, escalation, row, others, actor_id=occasion.actor_id
     )
     tell_customer(batch, ticket, step, row, occasion)
-    if occasion.actor_id is None:
-        hold_back(batch, ticket, occasion.due_at + settings.BETWEEN_MOVES)
     batch.company.moved(row.from_user_id, found.user_id)
     people = {*others, found.user_id, occasion.actor_id} - {None}
     batch.decided.involved |= {(ticket.pk, person) for person in people if person is not None}
@@ -80,14 +80,21 @@ def hold_back(batch: Batch, ticket: Ticket, until: datetime) -> None:
     for clock in batch.open_clocks(ticket):
         clock.moves_after = until
         plan(clock)
-    waits = [batch.escalations[ticket.pk], *batch.waiting_approvals(ticket)]
-    for wait in waits:
-        wait.next_at = max(wait.next_at, until) if wait.next_at else None
+    escalation = batch.escalations[ticket.pk]
+    escalation.next_at = not_before(until, escalation.next_at)
+    for approval in batch.waiting_approvals(ticket):
+        approval.next_at = not_before(until, approval.next_at)
+        approval.answer_by = not_before(until, approval.answer_by)
 
 
 def held_until(batch: Batch, ticket: Ticket) -> datetime | None:
     """Return until when nothing moves a ticket by itself, or None."""
     return max((clock.moves_after for clock in batch.open_clocks(ticket) if clock.moves_after), default=None)
+
+
+def not_before(held: datetime | None, at: datetime | None) -> datetime | None:
+    """Return when a wait that would end at an instant ends where nothing moves the ticket before `held`."""
+    return max(at, held) if at and held else at
 
 
 def tell_customer(batch: Batch, ticket: Ticket, step: PathStep, row: Step, occasion: Occasion) -> None:
@@ -173,7 +180,9 @@ def begin_climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occa
     return escalation
 
 
-def _advance(batch: Batch, escalation: Escalation, step: PathStep, found: Found, occasion: Occasion) -> None:
+def _advance(  # noqa: PLR0917  the climb, and what brings it where
+    batch: Batch, ticket: Ticket, escalation: Escalation, step: PathStep, found: Found, occasion: Occasion
+) -> None:
     """Bring the escalation to its new holder, who is asked to acknowledge when the step says so."""
     roster = batch.company.roster
     lead = roster.lead(found.team_id)
@@ -186,7 +195,8 @@ def _advance(batch: Batch, escalation: Escalation, step: PathStep, found: Found,
     escalation.handover = occasion.handover or escalation.handover
     escalation.acknowledged_at = escalation.acknowledged_by_id = None
     escalation.acknowledge_within = step.acknowledge_within
-    escalation.next_at = due_after(batch, step.acknowledge_within, occasion)
+    within = due_after(batch, step.acknowledge_within, occasion)
+    escalation.next_at = not_before(held_until(batch, ticket), within)
     escalation.exhausted_at = None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from escalation.engine.batch import Batch
+from escalation.engine.climbing import held_until, not_before
 from escalation.forms import EscalateForm
 from escalation.models import Clock, PathVersion
 from escalation.services.proposing import Proposal, mark, propose
@@ -66,7 +67,7 @@ def proposed(ticket: Ticket, form: EscalateForm, reader: User) -> Proposed:
         seen=made.seen if made else mark(ticket),
         path=_path_name(made),
         at=at,
-        acknowledge_by=_acknowledge_by(made, clock, at),
+        acknowledge_by=not_before(held_until(batch, ticket), _acknowledge_by(made, clock, at)),
         customer_message=made.step.words_for(ticket.language) if made else "",
         missing=_missing(ticket),
     )
