@@ -28,10 +28,14 @@ def with_people(rows: "QuerySet[Approval]") -> "QuerySet[Approval]":
 
 
 def asked_of(user: User) -> "QuerySet[Approval]":
-    """Return what waits for the user's answer, the most urgent first: put to them, or to a team of theirs."""
+    """Return what waits for the user's answer, the most urgent first: put to them, or to a team of theirs.
+
+    Never about a ticket that they may not see or that they hold, nor where they are a party to the conflict.
+    """
     to_them = Q(asked=user) | Q(asked__isnull=True, team__in=user.teams.values("pk"))
-    rows = Approval.objects.filter(to_them, state=ApprovalState.WAITING)
-    return with_people(rows.exclude(ticket__assignee=user)).order_by("answer_by", "asked_at", "pk")
+    rows = visible_approvals(user).filter(to_them, state=ApprovalState.WAITING)
+    others = rows.exclude(ticket__assignee=user).exclude(escalation__parties=user)
+    return with_people(others).order_by("answer_by", "asked_at", "pk")
 
 
 def questions_on(ticket: Ticket) -> list[Approval]:
@@ -47,4 +51,8 @@ def answerable(questions: list[Approval], user: User, at: datetime) -> set[int]:
         return set()
     roster = Roster.load(at)
     parties = set(waiting[0].escalation.parties.values_list("pk", flat=True))
-    return {one.pk for one in waiting if user.pk in who_may_answer(one, roster, at, parties)}
+    return {
+        one.pk
+        for one in waiting
+        if user.pk in who_may_answer(one, roster, at, holder_id=one.ticket.assignee_id, parties=parties)
+    }

@@ -1,6 +1,6 @@
 """Who may answer a question: whoever is asked, their deputy while they are away, and who has authority over them.
 
-Pure over a roster. Never a party to the conflict.
+Pure over a roster. Never a party to the conflict, nor whoever holds the ticket: nobody approves their own request.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,14 @@ from helpdesk.accounts.roster import Roster
 
 
 def who_may_answer(
-    approval: Approval, roster: Roster, at: datetime, parties: Iterable[int] | None = None
+    approval: Approval,
+    roster: Roster,
+    at: datetime,
+    *,
+    holder_id: int | None,
+    parties: Iterable[int] | None = None,
 ) -> frozenset[int]:
-    """Return the ids of everybody whose answer counts at an instant.
+    """Return the ids of everybody whose answer counts at an instant, on a ticket that `holder_id` holds then.
 
     Where the question was put to a whole team, each of its members may answer.
     """
@@ -27,4 +32,9 @@ def who_may_answer(
         above = roster.chain(approval.asked_id)
         deputy = roster.deputy_of(approval.asked_id, at)
         people |= {deputy.id} if deputy else set()
-    return frozenset(people | {person.id for person in above}) - frozenset(parties or ())
+    return frozenset(people | {person.id for person in above}) - _out(holder_id, parties)
+
+
+def _out(holder_id: int | None, parties: Iterable[int] | None) -> frozenset[int]:
+    """Return who must not answer in any case: the holder, and the parties to the conflict."""
+    return frozenset(parties or ()) | (frozenset() if holder_id is None else {holder_id})

@@ -27,7 +27,8 @@ def answer(
     """Answer a question with yes or no; return it. The note is kept as an internal note of the ticket.
 
     Giving one's own answer again changes nothing. The ticket stays with its holder, who is told, and its path goes on
-    at its own times. Raises PermissionDenied for whoever is not asked, Refused when it no longer waits.
+    at its own times. Raises PermissionDenied for whoever is not asked and for the holder, Refused when it no longer
+    waits, Merged when the ticket was merged.
     """
     with transaction.atomic():
         ticket = locked(approval.ticket_id)
@@ -37,7 +38,8 @@ def answer(
         _check_waiting(current)
         at = at or now()
         batch = Batch.load([ticket], at)
-        if actor.pk not in who_may_answer(current, batch.company.roster, at, batch.parties.get(ticket.pk)):
+        roster, parties = batch.company.roster, batch.parties.get(ticket.pk)
+        if actor.pk not in who_may_answer(current, roster, at, holder_id=ticket.assignee_id, parties=parties):
             raise PermissionDenied(_("The question is not put to you."))
         comment = write_note(ticket, note, author=actor, at=at) if note.strip() else None
         ticket = locked(ticket)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from escalation.services.answering import answer
 from helpdesk.accounts.access import DeskRequest
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.times import now
+from tickets.errors import TicketError
 from tickets.models import Ticket
 from tickets.selectors.conversation import Show, timeline
 from tickets.views.doors import ticket_page
@@ -46,9 +48,10 @@ def decide(request: DeskRequest, ticket: Ticket, number: int) -> HttpResponse:
         return _page(request, ticket, filled=filled, status=400)
     try:
         done = answer(approval, actor=request.user, **form.cleaned_data)
-    except EscalationError as error:
+    except (EscalationError, TicketError, PermissionDenied) as error:
         messages.error(request, str(error))
-        return _page(request, ticket, filled=filled, status=409)
+        is_asked = not isinstance(error, PermissionDenied)
+        return _page(request, ticket, filled=filled, status=409 if is_asked else 403)
     sentence = _("Your answer is given: %(answer)s.") % {"answer": done.get_state_display()}
     if wants_part(request):
         return answered(request, ticket, sentence)
@@ -58,11 +61,15 @@ def decide(request: DeskRequest, ticket: Ticket, number: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Question:
-    """A question as templates show it: its words in the reader's language, and a form where they may answer."""
+    """A question as templates show it: its words in the reader's language, and a form where they may answer.
+
+    Where they may not, or no longer, the form is there only to give back the comment that they wrote.
+    """
 
     approval: Approval
     text: str
     form: AnswerForm | None
+    may_answer: bool
 
 
 def shown_questions(
@@ -73,13 +80,21 @@ def shown_questions(
     mine = answerable(found, request.user, at)
     language = get_language() or "en"
     return [
-        Question(one, one.question_in(language), _form(one, filled) if one.pk in mine else None)
+        Question(
+            one,
+            one.question_in(language),
+            _form(one, filled or {}, may_answer=one.pk in mine),
+            one.pk in mine,
+        )
         for one in found
     ]
 
 
-def _form(approval: Approval, filled: Mapping[int, AnswerForm] | None) -> AnswerForm:
-    return (filled or {}).get(approval.pk) or AnswerForm(auto_id=f"answer-{approval.pk}-%s")
+def _form(approval: Approval, filled: Mapping[int, AnswerForm], *, may_answer: bool) -> AnswerForm | None:
+    form = filled.get(approval.pk)
+    if may_answer:
+        return form or AnswerForm(auto_id=f"answer-{approval.pk}-%s")
+    return form if form and form["note"].value() else None
 
 
 def _page(

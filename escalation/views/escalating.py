@@ -20,6 +20,7 @@ from escalation.views.doors import escalation_page
 from escalation.views.proposed import proposed
 from helpdesk.accounts.access import DeskRequest
 from helpdesk.web.htmx import render_dialog, wants_part
+from tickets.errors import TicketError
 from tickets.models import Ticket
 from tickets.selectors.conversation import timeline
 from tickets.views.doors import ticket_for, ticket_page
@@ -44,7 +45,7 @@ def escalate(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         done = _escalate(request, ticket, form)
     except SomebodyWasFaster as error:
         return _faster(request, ticket, form, str(error))
-    except EscalationError as error:
+    except (EscalationError, TicketError) as error:
         form.add_error(None, str(error))
         return _dialog(request, ticket, form, status=409)
     except ValidationError as error:
@@ -70,7 +71,7 @@ def deescalate(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         return _back_dialog(request, ticket, form, 400 if form.is_bound else 200)
     try:
         deescalate_now(ticket, reason=form.cleaned_data["reason"], actor=request.user, to=form.receiver())
-    except EscalationError as error:
+    except (EscalationError, TicketError) as error:
         form.add_error(None, str(error))
         return _back_dialog(request, ticket, form, 409)
     return answer(request, ticket, _("%(key)s went back.") % {"key": ticket.key})
@@ -83,7 +84,7 @@ def acknowledge(request: DeskRequest, escalation: Escalation) -> HttpResponse:
     sentence = _("You have it: the wait for an acknowledgement is over.")
     try:
         acknowledge_now(escalation, actor=request.user)
-    except EscalationError as error:
+    except (EscalationError, TicketError) as error:
         messages.error(request, str(error))
         sentence = _("Nothing was changed.")
     return answer(request, escalation.ticket, sentence)

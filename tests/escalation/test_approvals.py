@@ -11,7 +11,7 @@ from escalation.models import Approval, Escalation, Step
 from escalation.services.answering import answer
 from escalation.services.closing import close
 from escalation.services.deescalating import deescalate
-from helpdesk.accounts.services import availability
+from helpdesk.accounts.services import availability, teams
 from helpdesk.accounts.services.availability import Leave
 from helpdesk.deadlines.sweep import sweep_once
 from helpdesk.ledger.models import Event
@@ -180,6 +180,48 @@ def test_authority_over_whoever_is_asked_is_enough(cast):
     rules.sweep(T0 + 30 * MINUTE)
     approval = Approval.objects.get(ticket=ticket)
     assert answer(approval, decision="yes", actor=cast.manager).state == "yes"
+
+
+def test_who_is_asked_and_takes_the_ticket_no_longer_answers(cast, ticket, asked):
+    assign(ticket, assignee=cast.manager, team=None, actor=cast.lead, at=T0 + 35 * MINUTE)
+    with pytest.raises(PermissionDenied):
+        answer(asked, decision="yes", actor=cast.manager, at=T0 + 40 * MINUTE)
+    assign(ticket, assignee=cast.l1, team=None, actor=cast.lead, at=T0 + 41 * MINUTE)
+    assert answer(asked, decision="yes", actor=cast.manager, at=T0 + 42 * MINUTE).state == "yes"
+
+
+def test_a_superior_who_holds_the_ticket_does_not_approve_their_own_request(cast):
+    rules.desk([asking(target=rules.person("escalations"))])
+    ticket = rules.ticket()
+    assign(ticket, assignee=cast.manager, team=None, actor=cast.lead, at=T0)
+    rules.sweep(T0 + 30 * MINUTE)
+    approval = Approval.objects.get(ticket=ticket)
+    with pytest.raises(PermissionDenied):
+        answer(approval, decision="yes", actor=cast.manager, at=T0 + 40 * MINUTE)
+    assert answer(approval, decision="yes", actor=cast.escalations, at=T0 + 40 * MINUTE).state == "yes"
+
+
+def test_a_deputy_who_holds_the_ticket_does_not_approve_their_own_request(cast, ticket, asked):
+    availability.set_absences(cast.manager, [Leave(T0 + 31 * MINUTE, T0 + 50 * HOUR, cast.finance)])
+    assign(ticket, assignee=cast.finance, team=None, actor=cast.lead, at=T0 + 35 * MINUTE)
+    with pytest.raises(PermissionDenied):
+        answer(asked, decision="yes", actor=cast.finance, at=T0 + 40 * MINUTE)
+
+
+def test_the_holder_is_not_asked_with_the_rest_of_a_team_without_a_lead(cast):
+    teams.add_member(cast.second_line, cast.l3)
+    rules.desk([asking(target=rules.team("second-line"))])
+    availability.set_absences(cast.l3, [Leave(T0 - HOUR, T0 + 5 * HOUR)])
+    ticket = rules.ticket()
+    assign(ticket, assignee=cast.l2, team=None, actor=cast.lead, at=T0)
+    rules.sweep(T0 + 30 * MINUTE)
+    approval = Approval.objects.get(ticket=ticket)
+    assert (approval.asked, approval.team) == (None, cast.second_line)
+    assert "approval_asked" in told(cast.l3)
+    assert "approval_asked" not in told(cast.l2)
+    assert "approval_notice" in told(cast.l2)
+    with pytest.raises(PermissionDenied):
+        answer(approval, decision="yes", actor=cast.l2, at=T0 + 40 * MINUTE)
 
 
 def test_the_deputy_of_somebody_absent_is_asked(cast):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.models import Escalation
+from escalation.services.deescalating import deescalate
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
 from helpdesk.accounts.services import teams
@@ -13,6 +14,7 @@ from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.tickets.pages import HTMX, field, found, text_of
 from tickets.services.lifecycle import change_status
+from tickets.services.merging import merge
 from tickets.services.placing import assign
 
 
@@ -175,6 +177,53 @@ def test_a_done_ticket_is_not_escalated(up, ticket, cast):
     change_status(ticket, "resolved", actor=cast.l1)
     assert up().status_code == 409
     assert not Escalation.objects.exists()
+
+
+@pytest.fixture
+def gone(ticket, cast):
+    """Return what merges the ticket into another; that one."""
+
+    def merge_now():
+        return merge([rules.fresh(ticket)], rules.ticket(at=now()), actor=cast.lead)
+
+    return merge_now
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_what_was_merged_meanwhile_is_not_escalated_and_the_story_stays(up, ticket, gone, headers):
+    other = gone()
+    answer = up(headers=headers)
+    assert answer.status_code == 409
+    assert f"{ticket.key} was merged into {other.key}. Go on there." in text_of(answer)
+    assert field(answer, "summary") == "The till burns."
+    assert not Escalation.objects.exists()
+
+
+def test_what_was_merged_meanwhile_does_not_go_back_and_the_reason_stays(
+    agent, ticket, cast, gone, monkeypatch
+):
+    climbed(ticket, cast)
+
+    def too_late(*args, **facts):
+        gone()
+        return deescalate(*args, **facts)
+
+    monkeypatch.setattr("escalation.views.escalating.deescalate_now", too_late)
+    answer = agent.post(f"{ticket.url}/deescalate", {"reason": "Foam was used.", "to": "origin"})
+    assert answer.status_code == 409
+    assert "Go on there." in text_of(answer)
+    assert field(answer, "reason") == "Foam was used."
+
+
+def test_what_was_merged_meanwhile_is_not_acknowledged(agent, ticket, cast, gone):
+    escalation = climbed(ticket, cast)
+    gone()
+    agent.force_login(cast.l2)
+    answer = agent.post(f"/esc/E-{escalation.pk}/acknowledge", follow=True)
+    assert answer.status_code == 200
+    assert "Go on there." in text_of(answer)
+    escalation.refresh_from_db()
+    assert escalation.acknowledged_at is None
 
 
 @pytest.mark.parametrize(("who", "is_loud"), [("l1", False), ("l2", True)])

@@ -9,9 +9,11 @@ from helpdesk.accounts.services import teams
 from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.escalation.rules import MINUTE
-from tests.tickets.pages import HTMX, text_of
+from tests.tickets.pages import HTMX, field, text_of
 from tickets.models import Message
 from tickets.services.lifecycle import change_status
+from tickets.services.merging import merge
+from tickets.services.placing import assign
 
 QUESTION = {"en": "May we send a technician?", "es": "¿Podemos enviar a un técnico?"}
 
@@ -79,6 +81,7 @@ def test_the_second_answer_is_told_what_happened_and_changes_nothing(manager, ti
     again = manager.post(f"{ticket.url}/approvals/{approval.pk}", {"decision": "yes", "note": "Late"})
     assert again.status_code == 409
     assert "Mario Manager has answered already: No" in text_of(again)
+    assert field(again, "note") == "Late"
     approval.refresh_from_db()
     assert approval.state == "no"
     assert not Message.objects.filter(body="Late").exists()
@@ -96,6 +99,47 @@ def test_who_is_not_asked_sees_the_question_and_no_buttons(client, cast, ticket,
     assert "Mario Manager is asked for a yes or no" in text_of(answer)
     assert 'name="decision"' not in answer.content.decode()
     assert client.post(f"{ticket.url}/approvals/{approval.pk}", {"decision": "yes"}).status_code == 403
+
+
+def test_who_is_not_asked_any_more_gets_their_comment_back(client, cast, ticket, approval):
+    client.force_login(cast.l1)
+    answer = client.post(f"{ticket.url}/approvals/{approval.pk}", {"decision": "yes", "note": "Fine by me"})
+    assert answer.status_code == 403
+    assert "The question is not put to you." in text_of(answer)
+    assert field(answer, "note") == "Fine by me"
+    assert 'name="decision"' not in answer.content.decode()
+    assert not Message.objects.filter(body="Fine by me").exists()
+
+
+def test_an_answer_about_a_merged_ticket_says_where_it_goes_on_and_gives_the_comment_back(
+    manager, cast, ticket, approval
+):
+    other = rules.ticket(at=now())
+    merge([ticket], other, actor=cast.l1)
+    answer = manager.post(f"{ticket.url}/approvals/{approval.pk}", {"decision": "yes", "note": "Up to 200."})
+    assert answer.status_code == 409
+    assert f"{ticket.key} was merged into {other.key}. Go on there." in text_of(answer)
+    assert field(answer, "note") == "Up to 200."
+
+
+def test_who_holds_the_ticket_has_no_buttons(manager, cast, ticket, approval):
+    assign(ticket, assignee=cast.manager, team=None, actor=cast.manager)
+    assert 'name="decision"' not in manager.get(f"{ticket.url}/approval").content.decode()
+    assert "Your yes or no" not in text_of(manager.get("/day/"))
+
+
+def test_the_day_is_silent_about_tickets_out_of_sight(client, cast, ticket, approval):
+    Approval.objects.update(asked=None, team=cast.second_line)
+    client.force_login(cast.l2)
+    assert "Your yes or no" in text_of(client.get("/day/"))
+    teams.change(cast.first_line, is_private=True)
+    assert "Your yes or no" not in text_of(client.get("/day/"))
+
+
+def test_the_day_is_silent_to_a_party_to_the_conflict(manager, cast, ticket, approval):
+    assert "Your yes or no" in text_of(manager.get("/day/"))
+    approval.escalation.parties.add(cast.manager)
+    assert "Your yes or no" not in text_of(manager.get("/day/"))
 
 
 def test_a_private_ticket_hides_its_question(client, cast, ticket, approval):
