@@ -40,7 +40,7 @@ def rows(request: HttpRequest) -> "QuerySet[Ticket]":
     found = Ticket.objects.filter(status__in=("new", "open", "waiting_customer", "waiting_third_party"))
     if "priority" in request.GET:
         found = found.filter(priority=request.GET["priority"], team__slug=request.GET["team"])
-    return found.filter(due_at__isnull=False).order_by("due_at", "pk")
+    return found.order_by("due_at", "pk")
 
 
 def bare_queue(request: HttpRequest) -> HttpResponse:
