@@ -101,7 +101,7 @@ def recalculation() -> None:
     clocks = one(f"SELECT count(*) FROM ({open_clocks}) AS open", version.pk)
     hours = {"timezone": version.timezone, "weekly": version.weekly, "overrides": version.overrides}
     soon = (now() + timedelta(days=1)).date().isoformat()
-    publish(version.calendar, {**hours, "holidays": [*version.holidays, soon]})
+    publish(version.calendar, {**hours, "holidays": [*version.holidays, {"date": soon, "name": "Bench"}]})
 
     def work() -> None:
         job = apply(
