@@ -5,4 +5,6 @@ Each line that it prints is JSON; the part of the same name in `bench` makes a t
 
 import django
 
+import helpdesk.celery  # noqa: F401  as the desk's own processes do: without it a nudge waits for a broker that is not there
+
 django.setup()
