@@ -7,7 +7,6 @@ one goes on where the last batch ended. Two workers at one job take turns, or th
 import logging
 import time
 
-from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models.functions import Now
@@ -16,13 +15,9 @@ from helpdesk.deadlines.sweep import is_trouble
 from helpdesk.jobs.models import OPEN, Facts, Job, JobState
 from helpdesk.jobs.registry import Turn, work_of
 from helpdesk.web.failures import in_words
+from helpdesk.web.nudging import nudge
 
 log = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 30.0
-"""After a nudge that failed, none is tried for so long."""
-
-_no_nudge_before = 0.0
 
 
 def begin(kind: str, *, subject: str = "", facts: Facts, total: int, user_id: int | None) -> Job:
@@ -31,7 +26,7 @@ def begin(kind: str, *, subject: str = "", facts: Facts, total: int, user_id: in
     Raises IntegrityError while one of the kind is at work on the same subject.
     """
     job = Job.objects.create(kind=kind, subject=subject, facts=facts, total=total, user_id=user_id)
-    transaction.on_commit(nudge, robust=True)
+    transaction.on_commit(look_soon, robust=True)
     return job
 
 
@@ -97,16 +92,9 @@ def run_waiting(*, seconds: float) -> bool:
     return Turn.GOES_ON in turns
 
 
-def nudge() -> None:
-    """Ask a worker to look for jobs now. Best effort: while the broker is away, the beat is the guarantee."""
-    global _no_nudge_before  # noqa: PLW0603  one memory a process
-    if time.monotonic() < _no_nudge_before:
-        return
-    try:
-        current_app.send_task("jobs.run", expires=10, retry=False)
-    except Exception as error:  # noqa: BLE001  whatever the broker's client raises, the request goes on
-        _no_nudge_before = time.monotonic() + PAUSE_SECONDS
-        log.warning("No worker could be nudged: %s", error)
+def look_soon() -> None:
+    """Ask a worker to look for jobs now."""
+    nudge("jobs.run", expires=10)
 
 
 def _keep(job: Job, turn: Turn) -> None:

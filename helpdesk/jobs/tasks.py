@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from helpdesk.jobs.running import nudge, run_waiting
+from helpdesk.jobs.running import look_soon, run_waiting
 
 SECONDS = 10.0
 """A job that has more to do lets the sweep have the worker, and gets its next turn from behind the queue."""
@@ -12,4 +12,4 @@ SECONDS = 10.0
 def run() -> None:
     """Give every unfinished job a turn."""
     if run_waiting(seconds=SECONDS):
-        nudge()
+        look_soon()

@@ -1,24 +1,15 @@
 """Deciding that something must leave the database: a delivery row in the same transaction."""
 
-import logging
-import time
 from collections.abc import Sequence
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from helpdesk.ledger.models import LEASE, Delivery
 from helpdesk.web.bulk import insert_new
+from helpdesk.web.nudging import nudge
 from helpdesk.web.traffic import current_id
-
-log = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 30.0
-"""After a nudge that failed, none is tried for so long: a broker that is away is paid for once, not each time."""
-
-_no_nudge_before = 0.0
 
 
 def post(deliveries: Sequence[Delivery]) -> None:
@@ -60,12 +51,5 @@ def hurry(deliveries: Sequence[Delivery]) -> None:
 
 
 def _nudge() -> None:
-    """Ask the relay to run now. Best effort: when the broker is away, the relay's beat is the guarantee."""
-    global _no_nudge_before  # noqa: PLW0603  one memory a process
-    if time.monotonic() < _no_nudge_before:
-        return
-    try:
-        current_app.send_task("ledger.relay", expires=5, retry=False)
-    except Exception as error:  # noqa: BLE001  whatever the broker's client raises, the request goes on
-        _no_nudge_before = time.monotonic() + PAUSE_SECONDS
-        log.warning("The relay could not be nudged: %s", error)
+    """Ask the relay to run now."""
+    nudge("ledger.relay", expires=5)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, OperationalError
 from helpdesk.jobs import running
 from helpdesk.jobs.models import Job
 from helpdesk.jobs.registry import Turn, register
+from helpdesk.web import nudging
 
 pytestmark = pytest.mark.django_db
 
@@ -85,8 +86,8 @@ def test_a_job_begins_while_the_broker_is_away(work, monkeypatch, django_capture
     def away(*_args, **_facts):
         raise ConnectionError
 
-    monkeypatch.setattr(running.current_app, "send_task", away)
-    monkeypatch.setattr(running, "_no_nudge_before", 0.0)
+    monkeypatch.setattr(nudging.current_app, "send_task", away)
+    monkeypatch.setattr(nudging, "_not_before", 0.0)
     with django_capture_on_commit_callbacks(execute=True):
         job = work()
     assert fresh(job).state == "waiting"

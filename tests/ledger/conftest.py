@@ -4,7 +4,8 @@ from collections import defaultdict
 
 import pytest
 
-from helpdesk.ledger import catalogue, outbox, reactions, relay
+from helpdesk.ledger import catalogue, reactions, relay
+from helpdesk.web import nudging
 
 
 @pytest.fixture(autouse=True)
@@ -13,4 +14,4 @@ def own_registries(monkeypatch):
     monkeypatch.setattr(reactions, "_reactions", defaultdict(list))
     monkeypatch.setattr(relay, "_senders", {})
     monkeypatch.setattr(relay, "_given_up", {})
-    monkeypatch.setattr(outbox, "_no_nudge_before", 0.0)
+    monkeypatch.setattr(nudging, "_not_before", 0.0)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from helpdesk.ledger import outbox
 from helpdesk.ledger.models import Delivery
+from helpdesk.web import nudging
 
 
 def post(key="a", **payload):
@@ -26,7 +27,7 @@ def broker(monkeypatch):
         app.conf.task_default_queue = f"trial-{uuid.uuid4()}"
         if port:
             app.conf.broker_url = f"redis://127.0.0.1:{port}/0"
-        monkeypatch.setattr(outbox, "current_app", app)
+        monkeypatch.setattr(nudging, "current_app", app)
         return app
 
     return at
@@ -119,15 +120,15 @@ def test_a_broker_that_never_answers_is_waited_for_once_and_not_for_each_request
         post(key)
     assert Delivery.objects.filter(state="waiting").count() == 8
     assert [record.message for record in caplog.records if "nudged" in record.message] == [
-        "The relay could not be nudged: Timeout reading from socket"
+        "ledger.relay could not be nudged: Timeout reading from socket"
     ]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_after_a_while_the_broker_is_tried_again(nudges, monkeypatch):
-    monkeypatch.setattr(outbox, "_no_nudge_before", time.monotonic() + 1000)
+    monkeypatch.setattr(nudging, "_not_before", time.monotonic() + 1000)
     post("a")
     assert nudges == []
-    monkeypatch.setattr(outbox, "_no_nudge_before", time.monotonic())
+    monkeypatch.setattr(nudging, "_not_before", time.monotonic())
     post("b")
     assert nudges == ["ledger.relay"]
