@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from escalation.conditions_in_forms import ConditionsForm
+from escalation.conditions_forms import ConditionsForm
 from escalation.duration_fields import SpanField
 from escalation.models import SLAPolicyVersion
 from escalation.words import ClockKind

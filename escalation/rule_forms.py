@@ -7,17 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from escalation.condition_words import CHOICES, LABELS
+from escalation.conditions_forms import ConditionsForm
 from escalation.models import Path, SLAPolicy
-from escalation.services.publishing import HIGHEST_START, LONGEST_WORDING, MOST_REOPENINGS
-from helpdesk.accounts.models import Team
+from escalation.services.publishing import HIGHEST_START, LONGEST_WORDING
 from helpdesk.web.offering import offer
-from tickets.models import Topic
-
-TICKED = ("topic", "severity", "priority", "tier", "channel", "language", "team", "reason", "trigger")
-"""Conditions that are boxes to tick."""
-MORE = ("channel", "language", "team", "product", "reopen_count_min", "trigger")
-"""Conditions that few rules ask: they are folded away while they ask nothing."""
 
 
 class RowForm(forms.Form):
@@ -70,64 +63,22 @@ class RowForm(forms.Form):
         }
 
 
-class RuleForm(RowForm):
+class RuleForm(ConditionsForm, RowForm):
     """A rule: its name, when it holds, and where its tickets go. What this form does not show stays as it was."""
 
+    ticked = (*ConditionsForm.ticked, "reason", "trigger")
+    asked_seldom = (*ConditionsForm.asked_seldom, "trigger")
+
     name = forms.CharField(label=_("Name"), max_length=200)
-    product = forms.CharField(
-        label=LABELS["product"], required=False, help_text=_("Several with commas between.")
-    )
-    reopen_count_min = forms.IntegerField(
-        label=LABELS["reopen_count_min"], required=False, min_value=0, max_value=MOST_REOPENINGS
-    )
 
     def __init__(self, data: Any = None, *, row: Mapping[str, Any], revision: int) -> None:
         """Offer the words of each condition, and those that the rule names though they are gone."""
         super().__init__(data, row=row, revision=revision)
-        conditions = row.get("conditions") or {}
-        known: dict[str, list[tuple[Any, Any]]] = {
-            "topic": list(Topic.objects.values_list("slug", "name")),
-            "team": list(Team.objects.filter(is_active=True).values_list("slug", "name")),
-        }
-        for name in TICKED:
-            options = known.get(name) or list(CHOICES.get(name, {}).items())
-            gone = [(value, value) for value in conditions.get(name, []) if value not in dict(options)]
-            self.fields[name] = forms.MultipleChoiceField(
-                label=LABELS[name],
-                required=False,
-                choices=[*options, *gone],
-                widget=forms.CheckboxSelectMultiple,
-                initial=conditions.get(name, []),
-            )
-
-    @property
-    def often(self) -> list[Any]:
-        """Return the conditions that most rules ask."""
-        return [self[name] for name in TICKED if name not in MORE]
-
-    @property
-    def seldom(self) -> list[Any]:
-        """Return the conditions that few rules ask."""
-        return [self[name] for name in MORE]
-
-    @property
-    def asks_seldom(self) -> bool:
-        """Say whether the rule asks one of those, so that they must be seen."""
-        return any((self.row.get("conditions") or {}).get(name) for name in MORE) or any(
-            self[name].errors for name in MORE
-        )
+        self.offer_conditions(row.get("conditions") or {})
 
     def body(self) -> dict[str, Any]:
         """Return the rule as it was filled in."""
-        chosen = self.cleaned_data
-        before = self.row.get("conditions") or {}
-        conditions = {name: before[name] for name in before if name not in {*TICKED, *MORE}}
-        conditions |= {name: chosen[name] for name in TICKED if chosen[name]}
-        products = [part.strip() for part in chosen["product"].split(",") if part.strip()]
-        conditions |= {"product": products} if products else {}
-        if chosen["reopen_count_min"]:
-            conditions["reopen_count_min"] = [chosen["reopen_count_min"]]
-        return {"name": chosen["name"], "conditions": conditions, **super().body()}
+        return {"name": self.cleaned_data["name"], "conditions": self.chosen_conditions(), **super().body()}
 
 
 class PublishForm(forms.Form):
