@@ -63,6 +63,11 @@ def links(request: HttpRequest, places: tuple[Place, ...] = RAIL) -> list[Link]:
     return [Link(place, url, place is current) for place, url in found]
 
 
+def label_of(url_name: str) -> str:
+    """Return what a place is called. Raises KeyError for an address that is none."""
+    return {place.url_name: str(place.label) for place in (*BEYOND, *RULES, *RAIL)}[url_name]
+
+
 def _url_of(url_name: str) -> str:
     try:
         return reverse(url_name)

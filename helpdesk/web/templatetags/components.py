@@ -11,6 +11,7 @@ from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,16 @@ def rules_tabs(context: Context) -> dict[str, Any]:
     found = navigation.links(context["request"], navigation.RULES)
     tabs = [{"label": link.place.label, "url": link.url, "is_current": link.is_current} for link in found]
     return {"label": _("Rules of the desk"), "tabs": tabs}
+
+
+@register.inclusion_tag("components/_crumbs.html")
+def crumbs(here: object, *places: str, name: object = "", url: str = "") -> dict[str, Any]:
+    """Say where a page is: below these places, and below what is called `name`, if anything.
+
+    `{% crumbs title "escalation:list" "escalation:matrix" %}`; `here` is the page itself.
+    """
+    above = [{"label": navigation.label_of(place), "url": reverse(place)} for place in places]
+    return {"crumbs": [*above, {"label": name, "url": url}] if name else above, "here": here}
 
 
 @register.tag
