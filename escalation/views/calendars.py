@@ -18,13 +18,13 @@ from escalation.models import SLAPolicyVersion
 from escalation.recounting import Setting
 from escalation.version_words import calendar_changes, hours_words
 from escalation.views.behind import behind
-from escalation.views.saving import answered, drawer, posted, refusal, save
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import Calendar, CalendarVersion
 from helpdesk.calendars.selectors import Presence, newest_versions, presence, special_days, week
 from helpdesk.calendars.services.publishing import publish
 from helpdesk.web.api.versions import free_slug
 from helpdesk.web.moved import SettingMoved
+from helpdesk.web.saving import answered, drawer, posted, refusal, save
 from helpdesk.web.times import now
 from helpdesk.web.uses import uses_of
 from tickets.views.page import number as number_of

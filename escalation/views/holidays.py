@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from escalation.calendar_forms import CountryForm
 from escalation.views.calendars import crumbs, kept, newest, page_of, zone_of
-from escalation.views.saving import answered, refusal
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.countries import Found, compared, public_holidays, together
 from helpdesk.calendars.models import CalendarVersion
 from helpdesk.calendars.services.publishing import publish
 from helpdesk.web.moved import SettingMoved
+from helpdesk.web.saving import answered, refusal
 from helpdesk.web.times import now
 from tickets.views.page import number
 

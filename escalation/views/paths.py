@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from escalation.checking.check import check_one_path
 from escalation.models import Path, PathVersion
@@ -19,12 +17,12 @@ from escalation.paths import PathStep, read
 from escalation.services.publishing import publish_path
 from escalation.step_words import notes, sentence
 from escalation.target_words import TargetNames
-from escalation.views.saving import refusal
 from escalation.words import EscalationKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.api.versions import free_slug, newest_of, with_newest
 from helpdesk.web.htmx import render_dialog, wants_part
 from helpdesk.web.moved import SettingMoved
+from helpdesk.web.saving import answered, refusal
 from helpdesk.web.uses import uses_of
 
 SAVE = "save"
@@ -79,7 +77,12 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
     """Show what going back to a version would change; posted, publish its steps as a new version."""
     found = _path(slug)
     old = get_object_or_404(PathVersion, path=found, number=version)
-    context: dict[str, Any] = {"path": found, "version": old}
+    context: dict[str, Any] = {
+        "path": found,
+        "version": old,
+        "action": reverse("escalation:path_restore", args=[slug, version]),
+        "back_url": reverse("escalation:path", args=[slug]),
+    }
     status = 200
     if request.method == "POST":
         try:
@@ -89,6 +92,7 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
             context["problem"], status = refusal(error)
         else:
             return _saved(request, found)
+    context["seen"] = found.version
     context["changes"] = changes(_newest(found).steps, old.steps, TargetNames.read())
     return render_dialog(request, "escalation/path_restore.html", context, status=status)
 
@@ -134,9 +138,8 @@ def _editor(request: DeskRequest, editor: PathEditor, status: int = 200, **more:
 
 
 def _saved(request: DeskRequest, path: Path) -> HttpResponse:
-    messages.success(request, _("Version %(number)d is published.") % {"number": path.version})
-    url = reverse("escalation:path", args=[path.slug])
-    return HttpResponseClientRedirect(url) if wants_part(request) else HttpResponseRedirect(url, status=303)
+    sentence = _("Version %(number)d is published.") % {"number": path.version}
+    return answered(request, reverse("escalation:path", args=[path.slug]), sentence)
 
 
 def _shown(version: PathVersion, names: TargetNames) -> list[dict[str, Any]]:

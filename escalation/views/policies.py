@@ -21,12 +21,12 @@ from escalation.recounting import Setting
 from escalation.services.publishing import publish_policy
 from escalation.version_words import budget_words, policy_changes, span_words
 from escalation.views.behind import behind
-from escalation.views.saving import answered, drawer, posted, refusal, save
 from escalation.words import ClockKind
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import Calendar
 from helpdesk.web.api.versions import free_slug
 from helpdesk.web.moved import SettingMoved
+from helpdesk.web.saving import answered, drawer, posted, refusal, save
 from helpdesk.web.uses import uses_of
 from tickets.transitions import TABLE, pauses_sla
 from tickets.views.page import number as number_of

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from escalation.calendar_forms import DayForm
 from escalation.version_words import day_words
 from escalation.views.calendars import crumbs, kept, newest, page_of, republish
-from escalation.views.saving import answered, drawer, posted
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.calendars.models import CalendarVersion
 from helpdesk.calendars.selectors import SpecialDay, special_days
 from helpdesk.calendars.services.publishing import publish
 from helpdesk.web.moved import SettingMoved
+from helpdesk.web.saving import answered, drawer, posted
 from tickets.views.page import number
 
 

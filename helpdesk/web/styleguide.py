@@ -137,6 +137,7 @@ def _settings(now: datetime) -> dict[str, Any]:
             Use(_("SLA policy"), "Premium", "#", _("now")),
             Use(_("Person"), PEOPLE[0]),
         ],
+        "editor_row": {"place": 1, "is_first": False, "is_last": True},
         "history": [
             Happened(
                 _("Version %(number)s") % {"number": 2},

@@ -4,15 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.forms.duty import ScheduleEditor, StandInForm
@@ -31,6 +29,7 @@ from helpdesk.accounts.views.duty_strip import strip
 from helpdesk.web.api.versions import free_slug
 from helpdesk.web.htmx import render_dialog, wants_part
 from helpdesk.web.moved import SettingMoved
+from helpdesk.web.saving import answered, refusal
 from helpdesk.web.times import now
 from helpdesk.web.uses import uses_of
 
@@ -133,17 +132,22 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
     """Show what going back to a version would change; posted, publish its rotations as a new version."""
     found = get_object_or_404(DutySchedule, slug=slug)
     old = get_object_or_404(DutyScheduleVersion, schedule=found, number=version)
-    context: dict[str, Any] = {"schedule": found, "version": old}
+    context: dict[str, Any] = {
+        "schedule": found,
+        "version": old,
+        "action": reverse("duty:restore", args=[slug, version]),
+        "back_url": reverse("duty:schedule", args=[slug]),
+    }
     status = 200
     if request.method == "POST":
         try:
             _publish(found, old.timezone, old.rotations, _number(request.POST.get("version")), request)
         except (SettingMoved, ValidationError) as error:
             found.refresh_from_db()
-            context["problem"] = "; ".join(getattr(error, "messages", None) or [str(error)])
-            status = 409 if isinstance(error, SettingMoved) else 400
+            context["problem"], status = refusal(error)
         else:
             return _done(request, found, _published(found))
+    context["seen"] = found.version
     context["changes"] = differences(_newest(found), old, people_names())
     return render_dialog(request, "accounts/duty_restore.html", context, status=status)
 
@@ -205,9 +209,7 @@ def _stand_in_form(
 
 
 def _done(request: DeskRequest, schedule: DutySchedule, sentence: str) -> HttpResponse:
-    messages.success(request, sentence)
-    url = reverse("duty:schedule", args=[schedule.slug])
-    return HttpResponseClientRedirect(url) if wants_part(request) else HttpResponseRedirect(url, status=303)
+    return answered(request, reverse("duty:schedule", args=[schedule.slug]), sentence)
 
 
 def _published(schedule: DutySchedule) -> str:

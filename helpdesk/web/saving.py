@@ -5,16 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from helpdesk.accounts.access import DeskRequest
 from helpdesk.web.htmx import render_dialog, wants_part
 from helpdesk.web.moved import SettingMoved
 
 
-def answered(request: DeskRequest, url: str, sentence: str = "") -> HttpResponse:
+def answered(request: HttpRequest, url: str, sentence: str = "") -> HttpResponse:
     """Answer a change that was made: go to a page, which says so."""
     messages.success(request, sentence or _("Saved."))
     return HttpResponseClientRedirect(url) if wants_part(request) else HttpResponseRedirect(url, status=303)
@@ -50,12 +49,12 @@ def refusal(error: SettingMoved | ValidationError) -> tuple[str, int]:
     return "; ".join(error.messages), 400
 
 
-def drawer(request: DeskRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def drawer(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Answer with a drawer."""
     return render_dialog(request, template, context, status=status)
 
 
-def posted(request: DeskRequest) -> Any:
+def posted(request: HttpRequest) -> Any:
     """Return what was sent, or None."""
     return request.POST if request.method == "POST" else None
 
