@@ -80,5 +80,5 @@ function showNewcomers(place, part, count) {
 }
 
 function swapAll(place, html) {
-  htmx.swap(place, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 20 });
+  htmx.swap(place, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
 }

@@ -148,6 +148,20 @@ def test_a_ticket_is_escalated(visit, cast, three):
     assert three[0].assignee == cast.lead
 
 
+def test_what_was_just_swapped_in_answers_the_next_key(visit, cast, three):
+    """No moment lies between what a person sees and what hears them, however fast they are."""
+    page = visit(three[0].url, cast.l1)
+    page.evaluate(
+        """() => document.addEventListener("htmx:afterSwap", (event) => {
+            if (event.detail.target.id !== "dialog") return;
+            setTimeout(() => document.querySelector("dialog [name=reason]:not(:checked)").click());
+        })"""
+    )
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/escalate")):
+        page.keyboard.press("e")
+    page.wait_for_selector("dialog:modal #escalate-proposal")
+
+
 def test_the_same_journeys_on_a_russian_keyboard(visit, cast, three):
     cast.l1.language = "ru"
     cast.l1.save()
