@@ -32,6 +32,8 @@ ACTIONS: dict[str, set[Role]] = {
     "escalations.manage": _STEERERS,
     "knowledge.view": _EVERYBODY,
     "knowledge.write": _WORKERS,
+    "knowledge.see_all": {*_STEERERS, Role.INTEGRATOR, Role.AUDITOR},
+    "knowledge.manage": _STEERERS,
     "reports.view": {*_STEERERS, Role.INTEGRATOR, Role.AUDITOR},
     "people.view": _EVERYBODY,
     "people.write": {Role.ADMINISTRATOR, Role.INTEGRATOR},
