@@ -154,7 +154,7 @@ def test_what_was_just_swapped_in_answers_the_next_key(visit, cast, three):
     page.evaluate(
         """() => document.addEventListener("htmx:afterSwap", (event) => {
             if (event.detail.target.id !== "dialog") return;
-            setTimeout(() => document.querySelector("dialog [name=reason]:not(:checked)").click());
+            setTimeout(() => document.querySelector("dialog [name=kind]:not(:checked)").click());
         })"""
     )
     with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/escalate")):
