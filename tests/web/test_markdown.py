@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk.web.markdown import to_html
+from helpdesk.web.markdown import to_document, to_html
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,22 @@ def test_a_picture_from_elsewhere_is_not_fetched():
 @pytest.mark.parametrize("text", ["*" * 20_000, "[" * 20_000, "> " * 5_000 + "deep", "- " * 2_000 + "deep"])
 def test_a_hostile_text_is_answered(text):
     assert isinstance(to_html(text), str)
+
+
+def test_headings_of_a_document_stand_under_the_page_and_can_be_linked_to():
+    taken = {"part-signs"}
+    html, headings = to_document("# Signs\n\n## The *cause* `x`\n\nSigns\n=====\n\n###### Ключ", taken)
+    assert [(one.level, one.words, one.anchor) for one in headings] == [
+        (2, "Signs", "part-signs-2"),
+        (3, "The cause x", "part-the-cause-x"),
+        (2, "Signs", "part-signs-3"),
+        (6, "Ключ", "part-ключ"),
+    ]
+    assert '<h3 id="part-the-cause-x">' in html
+    assert "<h1" not in html
+    assert "part-ключ" in taken
+
+
+def test_a_document_is_as_safe_as_any_text():
+    html, _headings = to_document('# <b id="x" onclick="y">[a](javascript:b)\n\n<script>x</script>', set())
+    assert [danger for danger in ("<b", "<script", "href=") if danger in html] == []
