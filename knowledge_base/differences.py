@@ -1,0 +1,117 @@
+"""What differs between two texts, as somebody reads it: paragraph by paragraph, and word by word within one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+MOST_WORDS = 1500
+"""Longer paragraphs are compared as a whole: the time grows with the square of the words."""
+
+ALIKE = 0.35
+"""From this share of common words on, one paragraph counts as another one that was changed."""
+
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+class Kind(StrEnum):
+    """What became of a paragraph, or of a piece of it."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words that are the same, were added or were removed."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, and what became of it; one that was changed holds what was removed and what was added."""
+
+    kind: Kind
+    pieces: tuple[Piece, ...]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: what blank lines part."""
+    return [part for part in _BLANK_LINES.split(text.replace("\r\n", "\n").strip("\n")) if part.strip()]
+
+
+def differences(before: str, after: str) -> list[Paragraph]:
+    """Return every paragraph of both texts in order, those that are the same included."""
+    old, new = paragraphs(before), paragraphs(after)
+    matcher = SequenceMatcher(None, old, new)
+    found: list[Paragraph] = []
+    for does, a, b, c, d in matcher.get_opcodes():
+        if does == "equal":
+            found += (_whole(Kind.SAME, text) for text in new[c:d])
+        else:
+            found += _replaced(old[a:b], new[c:d])
+    return found
+
+
+def has_changes(found: Sequence[Paragraph]) -> bool:
+    """Say whether anything differs."""
+    return any(paragraph.kind != Kind.SAME for paragraph in found)
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
+    """Pair the paragraphs in order; where a pair has little in common, the old one went and the new one came."""
+    for before, after in zip(old, new, strict=False):
+        pieces = _pieces(before, after)
+        if pieces:
+            yield Paragraph(Kind.CHANGED, pieces)
+        else:
+            yield _whole(Kind.REMOVED, before)
+            yield _whole(Kind.ADDED, after)
+    yield from (_whole(Kind.REMOVED, text) for text in old[len(new) :])
+    yield from (_whole(Kind.ADDED, text) for text in new[len(old) :])
+
+
+def _pieces(before: str, after: str) -> tuple[Piece, ...]:
+    """Return the pieces of a paragraph that was changed; nothing when the two are not alike."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(old), len(new)) > MOST_WORDS:
+        return ()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if _alike(matcher, old, new) < ALIKE:
+        return ()
+    return tuple(_piece(*code, old=old, new=new) for code in _opcodes(matcher))
+
+
+def _alike(matcher: "SequenceMatcher[str]", old: Sequence[str], new: Sequence[str]) -> float:
+    """Return the share of words that stand in both, 0 to 1; what is between words counts for nothing."""
+    same = sum(_count(new[block.b : block.b + block.size]) for block in matcher.get_matching_blocks())
+    return 2 * same / (_count(old) + _count(new) or 1)
+
+
+def _count(words: Sequence[str]) -> int:
+    return sum(word[0].isalnum() for word in words)
+
+
+def _opcodes(matcher: "SequenceMatcher[str]") -> Iterator[tuple[Kind, int, int]]:
+    for does, a, b, c, d in matcher.get_opcodes():
+        if does == "equal":
+            yield Kind.SAME, c, d
+        if does in {"replace", "delete"}:
+            yield Kind.REMOVED, a, b
+        if does in {"replace", "insert"}:
+            yield Kind.ADDED, c, d
+
+
+def _piece(kind: Kind, start: int, end: int, *, old: Sequence[str], new: Sequence[str]) -> Piece:
+    words = old if kind == Kind.REMOVED else new
+    return Piece(kind, "".join(words[start:end]))
+
+
+def _whole(kind: Kind, text: str) -> Paragraph:
+    return Paragraph(kind, (Piece(kind, text),))

@@ -1,0 +1,56 @@
+"""What differs between two texts is said as somebody reads it."""
+
+import pytest
+
+from knowledge_base.differences import Kind, differences, has_changes, paragraphs
+
+
+def told(before, after):
+    """Return the difference as text: `[-gone-]`, `[+new+]`, each paragraph with its kind."""
+    signs = {Kind.SAME: "{}", Kind.REMOVED: "[-{}-]", Kind.ADDED: "[+{}+]"}
+    return [
+        (one.kind.value, "".join(signs[piece.kind].format(piece.text) for piece in one.pieces))
+        for one in differences(before, after)
+    ]
+
+
+def test_a_changed_word_is_shown_within_its_paragraph():
+    assert told("First.\n\nPress the red button twice.", "First.\n\nPress the green button twice.") == [
+        ("same", "First."),
+        ("changed", "Press the [-red-][+green+] button twice."),
+    ]
+
+
+def test_paragraphs_come_and_go_as_a_whole():
+    assert told("a b\n\nold one goes", "a b\n\nentirely different words\n\nlast") == [
+        ("same", "a b"),
+        ("removed", "[-old one goes-]"),
+        ("added", "[+entirely different words+]"),
+        ("added", "[+last+]"),
+    ]
+
+
+def test_cyrillic_words_are_words():
+    assert told("Нажмите красную кнопку", "Нажмите синюю кнопку") == [
+        ("changed", "Нажмите [-красную-][+синюю+] кнопку")
+    ]
+
+
+@pytest.mark.parametrize(("before", "after"), [("", ""), ("a\r\n\r\nb", "a\n\n\n \nb\n"), ("x", "x")])
+def test_texts_that_say_the_same_do_not_differ(before, after):
+    assert not has_changes(differences(before, after))
+
+
+def test_everything_of_both_texts_is_in_the_difference():
+    before = "one two\n\nthree four five\n\nsix"
+    after = "zero\n\none two\n\nthree 4 five\n\nseven\n\neight"
+    pieces = [piece for one in differences(before, after) for piece in one.pieces]
+    rebuilt = "".join(piece.text for piece in pieces if piece.kind != Kind.ADDED)
+    assert rebuilt == "".join(paragraphs(before))
+    assert "".join(piece.text for piece in pieces if piece.kind != Kind.REMOVED) == "".join(paragraphs(after))
+
+
+def test_a_long_text_of_the_same_words_is_compared_all_the_same():
+    before = "\n\n".join(["again and again"] * 3000)
+    assert has_changes(differences(before, before + "\n\nand once more"))
+    assert has_changes(differences("a " * 50_000, "a " * 50_001))
