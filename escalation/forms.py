@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from escalation.bouncing import goes_to_and_fro
 from escalation.models import Escalation
 from escalation.paths import Target
 from escalation.services.deescalating import earlier_holders
@@ -64,7 +65,7 @@ class EscalateForm(forms.Form):
     def __init__(self, ticket: Ticket, data: Any = None) -> None:
         """Begin with what the ticket says."""
         initial = {
-            "kind": EscalationKind.FUNCTIONAL,
+            "kind": EscalationKind.HIERARCHICAL if goes_to_and_fro(ticket) else EscalationKind.FUNCTIONAL,
             "reason": Reason.KNOWLEDGE,
             "summary": ticket.subject,
             "tell_customer": True,

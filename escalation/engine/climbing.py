@@ -13,7 +13,7 @@ from escalation.paths import PathStep, Target
 from escalation.running import plan
 from escalation.targets import Found, people_of
 from escalation.telling import telling
-from escalation.words import Action, Outcome, Telling, Trigger
+from escalation.words import Action, EscalationKind, Outcome, Telling, Trigger
 from helpdesk.calendars.compile import business_calendar
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import event
@@ -63,6 +63,8 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
         at=batch.at,
         actor=occasion.actor_id,
     )
+    if step.kind == EscalationKind.HIERARCHICAL:
+        ticket.bounces = 0
     others = {person for person in (*told, *found.told, row.from_user_id) if person is not None}
     others -= {occasion.actor_id}
     batch.decided.notices += notices.moved(

@@ -1,12 +1,12 @@
 """What is due on one ticket: breaches are recorded at their time, then steps and ended waits happen, soonest first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
 
-from escalation import approval_notices, events, notices, promising
+from escalation import approval_notices, bouncing, events, notices, promising
 from escalation.engine.asking import ask
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell, tell_customer
@@ -106,15 +106,18 @@ def fire(
 def _escalate(batch: Batch, ticket: Ticket, clock: Clock, due: Due, occasion: Occasion) -> bool:
     """Move the ticket to whom the step reaches, or ask them; say whether it moved."""
     owner = batch.owner_of(clock.path_version_id)
-    found = find(due.step, batch.situation(ticket), batch.company, owner)
+    step = bouncing.raised(due.step, ticket) if due.step.reassigns else due.step
+    if step is not due.step:
+        occasion = replace(occasion, why=bouncing.WHY)
+    found = find(step, batch.situation(ticket), batch.company, owner)
     if found is None:
         _park(batch, ticket, clock, due)
         return False
     _take(batch, ticket, clock, due)
-    if due.step.asks:
-        ask(batch, ticket, due.step, found, occasion)
+    if step.asks:
+        ask(batch, ticket, step, found, occasion)
         return False
-    mark_top(batch, ticket, climb(batch, ticket, due.step, found, occasion))
+    mark_top(batch, ticket, climb(batch, ticket, step, found, occasion))
     return True
 
 

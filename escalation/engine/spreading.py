@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from escalation.bouncing import goes_to_and_fro
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, held_until
 from escalation.models import Clock, Step, TeamWatch
@@ -91,6 +92,7 @@ def _waits(batch: Batch, ticket: Ticket, watch: TeamWatch) -> bool:
         and ticket.assignee_id is None
         and ticket.team_id == watch.team_id
         and ticket.pk not in batch.escalations
+        and not goes_to_and_fro(ticket)
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from escalation.bouncing import goes_to_and_fro
 from escalation.errors import EscalationError, SomebodyWasFaster
 from escalation.forms import DeescalateForm, EscalateForm
 from escalation.models import Escalation
@@ -133,7 +134,13 @@ def _context(
     if form.is_bound and "preview" in request.POST:
         form.errors.clear()
     made = proposed(ticket, form, request.user)
-    return {"ticket": ticket, "form": form, "proposed": made, "is_swap": is_swap}
+    return {
+        "ticket": ticket,
+        "form": form,
+        "proposed": made,
+        "is_swap": is_swap,
+        "to_and_fro": goes_to_and_fro(ticket),
+    }
 
 
 def _back_dialog(request: DeskRequest, ticket: Ticket, form: DeescalateForm, status: int) -> HttpResponse:

@@ -24,6 +24,7 @@ WHYS = {
     "not_decided": gettext_lazy("the question had no answer"),
     "by_hand": gettext_lazy("taken by hand, before its time"),
     "start_level": gettext_lazy("it began at a higher level"),
+    "bounced": gettext_lazy("two teams had sent it to each other: who is above them decides"),
     "overload": gettext_lazy("its team had more than it could answer in time"),
 }
 

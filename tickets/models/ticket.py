@@ -22,6 +22,7 @@ class Ticket(Spoken):
 
     The promise columns (`due_at` to `sla_paused`) and the climb (`level` to `is_escalated`) are written by
     the escalation app through `services.promises` and `services.placing`, so that lists can show them.
+    `bounces` counts how often in a row the ticket went straight back to the team that it had come from.
     `revision` counts changes of fields, for optimistic locking. `merged_into` is where everything goes on; it is set
     once and never again, and such a ticket stays closed. `split_from` is the ticket of which this one was a part.
     """
@@ -64,6 +65,16 @@ class Ticket(Spoken):
     watchers: "models.ManyToManyField[User, TicketWatcher]" = models.ManyToManyField(
         User, through="TicketWatcher", related_name="watched_tickets", verbose_name=_("watchers")
     )
+    previous_team = models.ForeignKey(
+        Team,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("team before"),
+    )
+    bounces = models.PositiveSmallIntegerField(_("times it went straight back"), default=0, db_default=0)
     level = models.PositiveSmallIntegerField(_("support level"), default=1)
     peak_level = models.PositiveSmallIntegerField(_("highest level so far"), default=1)
     is_escalated = models.BooleanField(_("escalated"), default=False)

@@ -23,6 +23,8 @@ from tickets.services.promises import PROMISE_FIELDS
 PLACE_FIELDS = (
     "team",
     "assignee",
+    "previous_team",
+    "bounces",
     "level",
     "peak_level",
     "is_escalated",
@@ -30,6 +32,8 @@ PLACE_FIELDS = (
     "revision",
     "updated_at",
 )
+MOST_BOUNCES = 100
+"""Where counting how often a ticket went straight back ends."""
 SAVED = (*PLACE_FIELDS, *PROMISE_FIELDS)
 
 
@@ -55,6 +59,8 @@ def place(placements: Sequence[Placement], *, at: datetime, actor: int | None = 
 def move(placement: Placement, *, at: datetime, actor: int | None = None) -> Event:
     """Put a ticket into its new place in memory, and return the event to record; the caller saves the ticket."""
     ticket = placement.ticket
+    if placement.team_id != ticket.team_id:
+        _leave_team(ticket, placement.team_id)
     before = (ticket.team_id, ticket.assignee_id, ticket.level)
     ticket.team_id, ticket.assignee_id = placement.team_id, placement.assignee_id
     ticket.level = ticket.level if placement.level is None else placement.level
@@ -76,6 +82,12 @@ def move(placement: Placement, *, at: datetime, actor: int | None = None) -> Eve
         assignee=[before[1], ticket.assignee_id],
         level=[before[2], ticket.level],
     )
+
+
+def _leave_team(ticket: Ticket, team_id: int | None) -> None:
+    is_back = team_id is not None and team_id == ticket.previous_team_id
+    ticket.bounces = min(ticket.bounces + 1, MOST_BOUNCES) if is_back else 0
+    ticket.previous_team_id = ticket.team_id
 
 
 def save(tickets: Sequence[Ticket]) -> None:
