@@ -17,6 +17,19 @@ def many(count):
     return [rules.ticket(requester=customers[number % 5]) for number in range(count)]
 
 
+def at_a_job(pk, batch):
+    """Start a process of its own that works on a job until it is done, so many tickets a batch."""
+    code = (
+        "import django; django.setup()\n"
+        "from escalation.services import recalculating\n"
+        "from helpdesk.jobs import running\n"
+        f"recalculating.BATCH = {batch}\n"
+        f"running.run({pk}, seconds=120)"
+    )
+    environment = {**os.environ, "DATABASE_URL": database_url()}
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
+
+
 def sweeping(at, stdout=subprocess.DEVNULL):
     """Start the sweep command in a process of its own, as at an instant."""
     environment = {**os.environ, "DATABASE_URL": database_url()}

@@ -1,5 +1,9 @@
 """A recalculation at work: beside the sweep, beside people, beside another one, and when it is cut short."""
 
+import random
+import signal
+import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -19,6 +23,7 @@ from helpdesk.ledger.models import Event
 from helpdesk.web.times import travel
 from tests.escalation import rules
 from tests.escalation.newer import agrees_with_the_ledger, clock, close_on, done, office_desk, open_at
+from tests.escalation.processes import at_a_job, many
 from tests.escalation.rules import HOUR, MINUTE, RESOLUTION, T0
 from tests.threads import at_once, held_elsewhere
 from tickets.models import Ticket
@@ -278,3 +283,29 @@ def test_those_behind_a_ticket_that_somebody_works_on_have_their_turn(office, ca
     assert numbers == [1, 2, 2]
     done(job)
     assert clock(busy).calendar_version.number == 2
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_mid_batch_again_and_again_every_promise_is_counted_anew_exactly_once(office, cast):
+    tickets = many(200)
+    close_on(office, "2026-05-04", T0 + 30 * MINUTE)
+    with travel(T0 + 30 * MINUTE):
+        job = apply(Setting.CALENDAR, office.pk, Way.FROM_HISTORY, actor=cast.manager.pk)
+    dice, kills = random.Random(20260504), 0
+    while kills < 6:
+        victim, begun = at_a_job(job.pk, batch=2), Job.objects.get(pk=job.pk).done
+        while Job.objects.get(pk=job.pk).done == begun and victim.poll() is None:
+            time.sleep(0.005)
+        time.sleep(dice.uniform(0, 0.05))
+        victim.send_signal(signal.SIGKILL)
+        kills += victim.wait(10) == -signal.SIGKILL
+        job.refresh_from_db()
+        assert job.state != "done", "It was over before it could be killed: give it more tickets."
+    assert at_a_job(job.pk, batch=20).wait(120) == 0
+    job.refresh_from_db()
+    assert (job.state, pending_count(Setting.CALENDAR, office.pk)) == ("done", 0)
+    changed = Event.objects.filter(kind="clock.changed").values_list("stream", "data__clock")
+    assert set(Counter(changed).values()) == {1}
+    assert len(changed) == Clock.objects.filter(state="running").count() == 2 * len(tickets)
+    assert not any(differences for ticket in tickets for differences in agrees_with_the_ledger(ticket))
