@@ -16,6 +16,21 @@ _DAY_ZERO: Final = date(1970, 1, 1).toordinal()
 _DAY_ZERO_WEEKDAY: Final = date(1970, 1, 1).weekday()
 
 
+class BadHours(ValueError):
+    """Hours that cannot be read: `sentence` says why, with places for `words`, so that it can be translated."""
+
+    def __init__(self, sentence: str, **words: object) -> None:
+        """Keep the sentence and what stands in its places."""
+        super().__init__(sentence % words)
+        self.sentence = sentence
+        self.words = words
+
+
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for the catalogues; it is translated where somebody reads it."""
+    return sentence
+
+
 class LocalHours:
     """When a calendar is open, by local date. A date is counted in days since 1970-01-01.
 
@@ -31,11 +46,14 @@ class LocalHours:
         holidays: Iterable[date | str],
         overrides: Mapping[date, WrittenWindows] | Mapping[str, WrittenWindows],
     ) -> None:
-        """Read the hours. Raises ValueError for an unknown weekday, a bad time of day or a bad date."""
+        """Read the hours. Raises BadHours for an unknown weekday, a bad time of day or a bad date."""
         self._by_weekday = _read_week(weekly)
         self._exceptions: dict[int, Windows] = {}
         if not isinstance(overrides, Mapping):
-            raise ValueError(f"{overrides!r} are no overrides: write {{date: [[open, close], ...]}}.")  # noqa: TRY004
+            raise BadHours(
+                gettext_noop("%(given)r are no overrides: write {date: [[open, close], ...]}."),
+                given=overrides,
+            )
         self._override({_read_date(day): _read_windows(windows) for day, windows in overrides.items()})
         self._exceptions.update(dict.fromkeys(map(_read_date, holidays), ()))
 
@@ -68,10 +86,13 @@ class LocalHours:
 
 def _read_week(weekly: Mapping[str, WrittenWindows]) -> tuple[Windows, ...]:
     if not isinstance(weekly, Mapping):
-        raise ValueError(f"{weekly!r} is no week: write {{weekday: [[open, close], ...]}}.")  # noqa: TRY004
+        raise BadHours(
+            gettext_noop("%(given)r is no week: write {weekday: [[open, close], ...]}."), given=weekly
+        )
     unknown = [name for name in weekly if name not in WEEKDAYS]
     if unknown:
-        raise ValueError(f"{unknown[0]!r} is no weekday: write one of {', '.join(WEEKDAYS)}.")
+        sentence = gettext_noop("%(given)r is no weekday: write one of %(known)s.")
+        raise BadHours(sentence, given=unknown[0], known=", ".join(WEEKDAYS))
     written = [_read_windows(weekly.get(name, ())) for name in WEEKDAYS]
     nights_before = [written[-1], *written[:-1]]
     return tuple(
@@ -83,7 +104,9 @@ def _read_week(weekly: Mapping[str, WrittenWindows]) -> tuple[Windows, ...]:
 def _read_windows(windows: WrittenWindows) -> Windows:
     """Return the windows in seconds after midnight; one that runs overnight closes after 86,400."""
     if not isinstance(windows, Sequence):
-        raise ValueError(f"{windows!r} is no list of windows: write [[open, close], ...].")  # noqa: TRY004
+        raise BadHours(
+            gettext_noop("%(given)r is no list of windows: write [[open, close], ...]."), given=windows
+        )
     return tuple(_read_window(window) for window in windows)
 
 
@@ -93,12 +116,15 @@ def _read_window(window: Sequence[str]) -> tuple[int, int]:
             opens, closes = _read_time(opening), _read_time(closing)
             return opens, closes + DAY if closes < opens else closes
         case _:
-            raise ValueError(f"{window!r} is no window: write its opening and its closing time.")
+            sentence = gettext_noop("%(given)r is no window: write its opening and its closing time.")
+            raise BadHours(sentence, given=window)
 
 
 def _read_time(text: str) -> int:
     if not _TIME_OF_DAY.fullmatch(text):
-        raise ValueError(f"{text!r} is no time of day: write HH:MM, from 00:00 to 24:00.")
+        raise BadHours(
+            gettext_noop("%(given)r is no time of day: write HH:MM, from 00:00 to 24:00."), given=text
+        )
     return int(text[:2]) * 3600 + int(text[3:]) * 60
 
 
@@ -107,7 +133,7 @@ def _read_date(day: date | str) -> int:
         # Through its text, so that a datetime, whose date depends on the zone, is refused.
         return date.fromisoformat(str(day)).toordinal() - _DAY_ZERO
     except ValueError:
-        raise ValueError(f"{day!r} is no date: write YYYY-MM-DD.") from None
+        raise BadHours(gettext_noop("%(given)r is no date: write YYYY-MM-DD."), given=day) from None
 
 
 def _until_midnight(windows: Windows) -> Windows:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts import events
 from helpdesk.accounts.models import DutySchedule, DutyScheduleVersion, StandIn, User
 from helpdesk.calendars.hours import LocalHours
+from helpdesk.calendars.reading import UNREADABLE, reason
 from helpdesk.ledger.record import event, record
 from helpdesk.web.moved import check_seen
 from helpdesk.web.times import now, whole_second
@@ -165,10 +166,10 @@ def _problems(body: Any, known: set[int]) -> list[str]:
 
 def _hours_problems(hours: Any) -> list[str]:
     try:
-        LocalHours(hours, (), {})
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        return [str(error)]
-    return []
+        is_ever = LocalHours(hours, (), {}).recur or not any(hours.values())
+    except UNREADABLE as error:
+        return [reason(error)]
+    return [] if is_ever else [_("its hours are never open.")]
 
 
 def _ids(people: Any) -> list[int]:

@@ -12,6 +12,7 @@ from helpdesk.calendars.compile import compile_version
 from helpdesk.calendars.hours import LocalHours
 from helpdesk.calendars.instants import EPOCH
 from helpdesk.calendars.models import Calendar, CalendarVersion
+from helpdesk.calendars.reading import UNREADABLE, reason
 from helpdesk.ledger.record import event, record
 from helpdesk.web.moved import check_seen
 from helpdesk.web.times import now
@@ -56,14 +57,14 @@ def check_hours(version: CalendarVersion) -> None:
     for field, hours in (("weekly", version.weekly), ("overrides", version.overrides)):
         try:
             LocalHours(**{"weekly": {}, "holidays": (), "overrides": {}, field: hours})
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ValidationError({field: str(error)}) from error
+        except UNREADABLE as error:
+            raise ValidationError({field: reason(error)}) from error
     try:
         _check_days(version)
         calendar = compile_version(version)
         is_ever_open = bool(calendar.elapsed(at, at + HORIZON))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValidationError({"weekly": str(error)}) from error
+    except UNREADABLE as error:
+        raise ValidationError({"weekly": reason(error)}) from error
     if not is_ever_open:
         raise ValidationError({"weekly": _("This calendar is never open in the next 400 days.")})
 

@@ -47,6 +47,7 @@ def test_people_may_be_named_by_their_address(cast):
         ({"handover": "25:00"}, "“handover” is a time of day such as 09:00."),
         ({"hours": {"someday": []}}, "'someday' is no weekday"),
         ({"hours": "nights"}, "is no week"),
+        ({"hours": {"mon": [["09:00", "09:00"]]}}, "its hours are never open."),
         ({"colour": "red"}, "“colour” is not understood here."),
     ],
 )
