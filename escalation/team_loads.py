@@ -54,11 +54,11 @@ def team_loads(user: User, at: datetime) -> list[TeamLoad]:
 
 
 def may_know(user: User, team: TeamView | Team) -> bool:
-    """Say whether a reader may know how a team stands: a private one is its members' business."""
+    """Say whether a reader may know how a team stands: a private one is known to its people and above its lead."""
     if not team.is_private or user.may("tickets.see_private"):
         return True
     members = team.member_ids if isinstance(team, TeamView) else team.members.values_list("pk", flat=True)
-    return user.pk in members
+    return user.pk in members or user.pk == team.lead_id or team.lead_id in user.reports_below()
 
 
 def team_load(team: Team, at: datetime) -> TeamLoad:

@@ -71,6 +71,13 @@ def test_a_private_team_is_its_members_business(client, cast):
     assert "Hush" in text_of(client.get("/esc/load/"))
 
 
+def test_who_is_above_the_lead_of_a_private_team_hears_of_it_and_may_look(client, cast):
+    teams.create(slug="secret", name="Hush", is_private=True, lead=cast.lead)
+    for user, knows in ((cast.lead, True), (cast.manager, True), (cast.l1, False)):
+        client.force_login(user)
+        assert ("Hush" in text_of(client.get("/esc/load/"))) is knows
+
+
 def test_a_helper_that_became_private_is_not_named(manager, cast):
     watch_team(cast.first_line, ahead=7200, helper=cast.second_line)
     teams.change(cast.second_line, is_private=True)
