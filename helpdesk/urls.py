@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/notifications/", include("helpdesk.notifications.own_urls")),
     path("notifications/", include("helpdesk.notifications.urls")),
     path("manifest.webmanifest", manifest, name="manifest"),
+    path("", include("helpdesk.files.urls")),
     path("palette/", palette, name="palette"),
     path("system/", include("helpdesk.system.urls")),
     path("styleguide/", styleguide, name="styleguide"),

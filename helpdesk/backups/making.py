@@ -1,7 +1,7 @@
 """Making a backup while the desk runs: one snapshot of the database, then the attachments that it names.
 
-Attachments are written before the row that names them and never changed, so every file of the snapshot is there
-when the files are read, which is after it.
+Attachments are written before the row that names them and never changed, and the round that deletes them stands still
+meanwhile: so every file of the snapshot is there when the files are read, which is after it.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from helpdesk import __version__
 from helpdesk.backups import programs
 from helpdesk.backups.errors import BackupError
 from helpdesk.backups.manifest import DATABASE, FILES, MANIFEST, UNFINISHED, Manifest, Part, part_of
+from helpdesk.files.cleaning import standing_still
 
 
 def back_up(target: Path) -> Manifest:
@@ -30,7 +31,7 @@ def back_up(target: Path) -> Manifest:
     Beside the target there must be room for the database twice. Raises BackupError and OSError.
     """
     target = target.absolute()
-    with _room(target.parent) as room:
+    with standing_still(), _room(target.parent) as room:
         draft = room / "archive.tar"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             manifest = _write(file, room)
@@ -42,7 +43,7 @@ def back_up(target: Path) -> Manifest:
 
 def back_up_to(stream: IO[bytes]) -> Manifest:
     """Write a backup to an open stream; the dump of the database waits in the folder for temporary files."""
-    with _room(Path(tempfile.gettempdir())) as room:
+    with standing_still(), _room(Path(tempfile.gettempdir())) as room:
         return _write(stream, room)
 
 

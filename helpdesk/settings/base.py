@@ -23,6 +23,7 @@ SITE_URL = env.SITE_URL
 INSTALLED_APPS = [
     "helpdesk.web",
     "helpdesk.deadlines",
+    "helpdesk.files",
     "helpdesk.ledger",
     "helpdesk.jobs",
     "helpdesk.calendars",
@@ -157,8 +158,15 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "attachments"
+FILE_MAX_BYTES = env.FILE_MAX_MB * 1_000_000
+FILES_MAX_BYTES = env.FILES_MAX_MB * 1_000_000
+FILES_MAX_COUNT = env.FILES_MAX_COUNT
+"""What one file may have; what all files of one article, or of one person that wait to be linked, may have together."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "helpdesk.web.staticfiles.CompressedDeskStaticFilesStorage"},
 }
 

@@ -1,0 +1,1 @@
+"""Files over the REST API: what the rooms that link them share."""
