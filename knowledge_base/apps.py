@@ -8,3 +8,11 @@ class KnowledgeBaseConfig(AppConfig):
 
     name = "knowledge_base"
     label = "knowledge_base"
+
+    def ready(self) -> None:
+        """Declare what knowledge tells people, say who sees its events, and let the sweep serve reviews."""
+        import knowledge_base.notices
+        import knowledge_base.sight  # noqa: F401
+        from knowledge_base.reviews import register_kind
+
+        register_kind()

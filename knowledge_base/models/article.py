@@ -90,6 +90,7 @@ class Article(Deadline):
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     review_on = models.DateField(_("next review"), null=True, blank=True)
+    review_note = models.TextField(_("what a reviewer wants changed"), blank=True, db_default="")
     changes = models.PositiveIntegerField(_("changes"), default=1)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     updated_at = models.DateTimeField(_("updated at"), db_default=Now())
@@ -120,6 +121,19 @@ class Article(Deadline):
     def stream(self) -> str:
         """Return the article's stream in the ledger."""
         return f"article:{self.pk}"
+
+    @property
+    def url(self) -> str:
+        """Return the path of the article's page."""
+        return f"/kb/{self.slug}"
+
+    @property
+    def behind(self) -> int:
+        """Return how many revisions a translation lags behind what readers of its original have; 0 for an original."""
+        original = self.translation_of
+        if original is None or original.published is None:
+            return 0
+        return max(0, original.published.number - (self.translated_revision or 0))
 
     @property
     def is_live(self) -> bool:

@@ -36,6 +36,7 @@ def trial_kinds(monkeypatch):
     )
     kinds.declare("digest", ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"))
     kinds.declare("address_failed", "%(address)s no longer takes notices")
+    kinds.declare("article", "Is %(subject)s still true?", label="An article")
     kinds.declare("audit_found", "The audit found %(count)s things wrong")
     kinds.declare("escalation_warning", "%(key)s is due %(due_at)s")
     kinds.declare("escalation_deescalated", "%(key)s came back")

@@ -12,6 +12,7 @@ KINDS = [
     "approval_asked",
     "approval_notice",
     "approval_unanswered",
+    "article",
     "audit_found",
     "digest",
     "escalation_deescalated",

@@ -1,0 +1,18 @@
+"""What knowledge writes into the ledger."""
+
+from helpdesk.ledger.catalogue import declare
+
+CREATED = declare("article.created", "An article was begun.")
+SAVED = declare("article.saved", "The text of an article was saved as a new revision.")
+DESCRIBED = declare(
+    "article.described", "What stands beside an article's text changed: its section and the like."
+)
+TRANSLATED = declare("article.translated", "A translation was brought up to a revision of its original.")
+REVIEW_ASKED = declare("article.review_asked", "A review of an article was asked for.")
+SENT_BACK = declare("article.sent_back", "A reviewer sent an article back to its writer.")
+PUBLISHED = declare("article.published", "A revision of an article was published.")
+CONFIRMED = declare("article.confirmed", "Somebody looked at a published article and found it still true.")
+REVIEW_DUE = declare("article.review_due", "The review of a published article came due.")
+ARCHIVED = declare("article.archived", "An article was taken from its readers.")
+REVIVED = declare("article.revived", "An archived article came back.")
+SECTION_SAVED = declare("section.saved", "A section of the knowledge base was made or changed.")

@@ -1,0 +1,38 @@
+"""The last part of an article's address, made from its title. Pure: what is taken is said by the caller."""
+
+from collections.abc import Collection
+from itertools import count
+
+from django.utils.text import slugify
+
+LONGEST = 100
+"""Shorter than the column: a number may follow."""
+_LETTERS = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye") | str.maketrans(
+    {
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ю": "yu",
+        "я": "ya",
+        "ъ": "",
+        "ь": "",
+    }
+)
+
+
+def slug_of(title: str) -> str:
+    """Return a slug in Latin letters made from a title, Russian ones included; `article` where it holds no letter."""
+    made = slugify(title.lower().translate(_LETTERS))[:LONGEST].strip("-_")
+    if not made:
+        return "article"
+    return f"article-{made}" if made.isdigit() else made
+
+
+def free(wanted: str, taken: Collection[str]) -> str:
+    """Return the slug wanted, with the first number behind it that makes it one that is not taken."""
+    if wanted not in taken:
+        return wanted
+    return next(slug for number in count(2) if (slug := f"{wanted}-{number}") not in taken)
