@@ -1,10 +1,10 @@
 """Markdown, as people write it in messages and articles, to HTML that cannot harm its reader.
 
 Two walls: the parser passes no HTML through, and the sanitiser lets pass only the tags listed here. Images are links:
-a picture from elsewhere would tell its server who reads.
+a picture from elsewhere would tell its server who reads. Only pictures of our own that the caller names are shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,12 +19,17 @@ TAGS = {
     *("em", "strong", "s", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+PICTURE_ATTRIBUTES = {"src", "alt", "title", "width", "height", "loading"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ANCHOR = "part-"
 """What the address of every heading begins with: none can take the name of another element of its page."""
 SCHEMES = {"http", "https", "mailto", "tel"}
 MOST_ADDRESSES = 200
 """At each `://` the linkifier reads again what stands around it: a text of thousands would take a minute to show."""
+
+Pictures = Mapping[str, tuple[int, int] | None]
+"""The addresses of the pictures that a text may show, each with its width and height in pixels where they are known."""
+NO_PICTURES: Pictures = {}
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,57 @@ def to_html(text: str) -> SafeString:
     return _clean(parser.render(text.replace("\0", "")), ATTRIBUTES)
 
 
-def to_document(text: str, taken: set[str]) -> tuple[SafeString, list[Heading]]:
+def to_document(
+    text: str, taken: set[str], pictures: Pictures = NO_PICTURES
+) -> tuple[SafeString, list[Heading]]:
     """Return the text as safe HTML to stand under a page's h1, and its headings, which can be linked to.
 
     The headings are one level lower than written. `taken` holds the anchors of the page so far, and gets the new ones.
+    Images are shown whose addresses stand in `pictures`; the others are links.
     """
-    parser = _parser(linkify=text.count("://") <= MOST_ADDRESSES)
-    tokens = parser.parse(text.replace("\0", ""))
+    parser, tokens = _parsed(text)
+    _show_pictures(tokens, pictures)
     headings = list(_anchored(tokens, taken))
     html = parser.renderer.render(tokens, parser.options, {})
-    return _clean(html, ATTRIBUTES | {tag: {"id"} for tag in HEADINGS}), headings
+    return _clean(html, ATTRIBUTES | {tag: {"id"} for tag in HEADINGS}, pictures), headings
+
+
+def addresses(text: str) -> set[str]:
+    """Return where the links and images of a text lead, as a page that shows it would have them."""
+    _parser, tokens = _parsed(text)
+    named = {"link_open": "href", "image": "src"}
+    return {
+        str(part.attrs[named[part.type]])
+        for token in tokens
+        for part in token.children or ()
+        if part.type in named
+    }
+
+
+def _parsed(text: str) -> tuple[MarkdownIt, list[Token]]:
+    parser = _parser(linkify=text.count("://") <= MOST_ADDRESSES, with_images=True)
+    return parser, parser.parse(text.replace("\0", ""))
+
+
+def _show_pictures(tokens: list[Token], pictures: Pictures) -> None:
+    """Give each picture that may be shown its size, and make a link of each other image."""
+    for token in tokens:
+        if token.children:
+            token.children = [new for part in token.children for new in _shown(part, pictures)]
+
+
+def _shown(part: Token, pictures: Pictures) -> list[Token]:
+    if part.type != "image":
+        return [part]
+    address = str(part.attrs["src"])
+    if address in pictures:
+        size = pictures[address]
+        part.attrs |= {"width": size[0], "height": size[1]} if size else {}
+        part.attrs["loading"] = "lazy"
+        return [part]
+    opening = Token("link_open", "a", 1, attrs={"href": address})
+    words = Token("text", "", 0, content=_words(part) or address)
+    return [Token("text", "", 0, content="!"), opening, words, Token("link_close", "a", -1)]
 
 
 def _anchored(tokens: list[Token], taken: set[str]) -> Iterator[Heading]:
@@ -84,12 +130,16 @@ def _free(anchor: str, taken: set[str]) -> str:
     return free
 
 
-def _clean(html: str, attributes: dict[str, set[str]]) -> SafeString:
+def _clean(html: str, attributes: dict[str, set[str]], pictures: Pictures = NO_PICTURES) -> SafeString:
+    def passed(tag: str, attribute: str, value: str) -> str | None:
+        return None if (tag, attribute) == ("img", "src") and value not in pictures else value
+
     return mark_safe(  # noqa: S308  sanitised here
         nh3.clean(
             html,
-            tags=TAGS,
-            attributes=attributes,
+            tags=TAGS | {"img"} if pictures else TAGS,
+            attributes=attributes | {"img": PICTURE_ATTRIBUTES} if pictures else attributes,
+            attribute_filter=passed,
             url_schemes=SCHEMES,
             link_rel="noopener noreferrer nofollow",
         )
@@ -97,6 +147,7 @@ def _clean(html: str, attributes: dict[str, set[str]]) -> SafeString:
 
 
 @cache
-def _parser(*, linkify: bool) -> MarkdownIt:
+def _parser(*, linkify: bool, with_images: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "breaks": True})
-    return parser.enable(["linkify", "table", "strikethrough"]).disable("image")
+    parser.enable(["linkify", "table", "strikethrough"])
+    return parser if with_images else parser.disable("image")

@@ -1,8 +1,10 @@
 """Markdown becomes HTML that cannot harm its reader."""
 
+import re
+
 import pytest
 
-from helpdesk.web.markdown import to_document, to_html
+from helpdesk.web.markdown import addresses, to_document, to_html
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,66 @@ def test_headings_of_a_document_stand_under_the_page_and_can_be_linked_to():
 def test_a_document_is_as_safe_as_any_text():
     html, _headings = to_document('# <b id="x" onclick="y">[a](javascript:b)\n\n<script>x</script>', set())
     assert [danger for danger in ("<b", "<script", "href=") if danger in html] == []
+
+
+OURS = "/files/00000000-0000-4000-8000-000000000000/"
+PICTURES = {OURS: (640, 480)}
+
+
+def shown(text, pictures=PICTURES):
+    return to_document(text, set(), pictures)[0]
+
+
+def test_a_picture_of_our_own_is_shown_with_its_size():
+    assert shown("![The **till** <b>](" + OURS + ' "at the door")') == (
+        f'<p><img src="{OURS}" alt="The till &lt;b&gt;" title="at the door" width="640" height="480"'
+        ' loading="lazy"></p>\n'
+    )
+    assert "width" not in shown(f"![a]({OURS})", {OURS: None})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.test/pixel.png",
+        f"https://x.test{OURS}",
+        f"//x.test{OURS}",
+        OURS[:-2] + "1/",
+        f"{OURS}?a",
+        f"/me/../{OURS[1:]}",
+        "/accounts/logout/",
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["![a]({})", "![a][b]\n\n[b]: {}", "[![a]({})](https://x.test)", "# ![a]({})"]
+)
+def test_any_other_picture_is_a_link(text, address):
+    """Its server would learn who reads; an address of ours would be asked in the reader's name."""
+    html = shown(text.format(address))
+    assert "<img" not in html
+    assert "<a " in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![a](javascript:alert(1))",
+        f'![" onerror="alert(1)]({OURS})',
+        f'![a]({OURS} "\\" onload=\\"alert(1)")',
+        f'<img src="{OURS}" onerror="alert(1)">',
+        "![a](data:image/svg+xml;base64,PHN2Zy8+)",
+    ],
+)
+def test_no_picture_runs_anything(text):
+    html = shown(text)
+    assert "<img" not in html or set(re.findall(r'([a-z]+)="', html)) >= {"src", "alt"}
+    assert [tag for tag in re.findall(r"<img[^>]*>", html) if re.search(r"\son\w+=", strip_values(tag))] == []
+
+
+def strip_values(tag):
+    return re.sub(r'"[^"]*"', '""', tag)
+
+
+def test_where_a_text_leads_is_what_its_page_would_link_to():
+    text = f"[a]({OURS}) ![b](/b/) https://c.test `[d](/d/)` [e][e] \\[f](/f/)\n\n    [g](/g/)\n\n[e]: /e/\n[h]: /h/"
+    assert addresses(text) == {OURS, "/b/", "https://c.test", "/e/"}
