@@ -11,8 +11,13 @@ class KnowledgeBaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what knowledge tells people, say who sees its events, and let the sweep serve reviews."""
+        import knowledge_base.asking
+        import knowledge_base.lesson_notices
         import knowledge_base.notices
-        import knowledge_base.sight  # noqa: F401
+        import knowledge_base.palette
+        import knowledge_base.reactions
+        import knowledge_base.sight
+        import knowledge_base.story_words  # noqa: F401
         from knowledge_base.reviews import register_kind
 
         register_kind()

@@ -1,10 +1,22 @@
 """What the knowledge base keeps."""
 
 from knowledge_base.models.article import Article
+from knowledge_base.models.article_file import ArticleFile
 from knowledge_base.models.index import IndexEntry, IndexWord
+from knowledge_base.models.lesson import Lesson
 from knowledge_base.models.meaning import Meaning
 from knowledge_base.models.revision import Revision
 from knowledge_base.models.search_record import SearchRecord
 from knowledge_base.models.section import Section
 
-__all__ = ["Article", "IndexEntry", "IndexWord", "Meaning", "Revision", "SearchRecord", "Section"]
+__all__ = [
+    "Article",
+    "ArticleFile",
+    "IndexEntry",
+    "IndexWord",
+    "Lesson",
+    "Meaning",
+    "Revision",
+    "SearchRecord",
+    "Section",
+]
