@@ -21,6 +21,7 @@ urlpatterns = [
     path("palette/", palette, name="palette"),
     path("system/", include("helpdesk.system.urls")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("kb/", include("knowledge_base.urls")),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
 ]

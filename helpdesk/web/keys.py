@@ -38,6 +38,7 @@ GROUPS = (
             Key("g d", _("Go to my day")),
             Key("g q", _("Go to the queue")),
             Key("g e", _("Go to the escalations")),
+            Key("g k", _("Go to the knowledge")),
             Key("u", _("Back")),
             Key("z", _("Undo")),
             Key(".", _("Show or hide the details")),
@@ -67,6 +68,13 @@ GROUPS = (
             Key("[", _("Previous ticket of the view")),
             Key("]", _("Next ticket of the view")),
             Key("q", _("Filter the queue")),
+        ),
+    ),
+    KeyGroup(
+        _("Articles"),
+        (
+            Key("shift+c", _("New article")),
+            Key("shift+e", _("Edit")),
         ),
     ),
 )

@@ -26,6 +26,7 @@ RAIL = (
     Place(_("My day"), "escalation:day", "sun", "g d"),
     Place(_("Queue"), "tickets:queue", "inbox", "g q", apps=("tickets",)),
     Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", apps=("escalation", "duty")),
+    Place(_("Knowledge"), "knowledge:library", "book-open", "g k", apps=("knowledge",)),
 )
 # What the desk goes by: each of these pages leads to the others.
 RULES = (
@@ -39,6 +40,7 @@ RULES = (
 # Places of the palette alone: they are a step away from one in the rail, or in the reader's menu.
 BEYOND = (
     Place(_("New ticket"), "tickets:new", "square-pen", "c"),
+    Place(_("New article"), "knowledge:new", "file-plus", "shift+c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
     *RULES[1:],
     Place(_("All notifications"), "notifications:list", "bell"),

@@ -1,0 +1,93 @@
+"""What may help on a ticket: articles that fit it, and solved tickets like it with how they were solved."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from helpdesk.accounts.models import User
+from knowledge_base.models import Article, ArticleUse
+from knowledge_base.search.searching import Found, search
+from tickets.models import Message, Ticket
+from tickets.words import MessageKind, Status
+
+MOST_ARTICLES = 5
+MOST_TICKETS = 3
+CONSIDERED = 500
+"""Solved tickets of the same topic that are compared, the newest ones."""
+ALIKE = 0.3
+"""How alike two subjects are at least, in shared trigrams."""
+LONGEST_QUESTION = 4000
+_WORDS_BEFORE = 2
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """An article for a ticket: as the search found it, and what was said of it on this ticket already."""
+
+    found: Found
+    verdict: str
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+        return self.found.article
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A solved ticket like this one: the last answer that its customer got, and how alike the subjects are."""
+
+    ticket: Ticket
+    answer: str
+    score: float
+
+
+def articles_for(ticket: Ticket, reader: User, limit: int = MOST_ARTICLES) -> list[Suggested]:
+    """Return the articles that fit a ticket, in its customer's language where there is one; not relevant ones last."""
+    found = search(question_of(ticket), reader=reader, language=ticket.language, limit=limit)
+    said = dict(
+        ArticleUse.objects.filter(ticket=ticket, article__in=[one.article.pk for one in found]).values_list(
+            "article", "verdict"
+        )
+    )
+    suggested = [Suggested(one, said.get(one.article.pk, "")) for one in found]
+    return sorted(suggested, key=lambda one: one.verdict == "not_relevant")
+
+
+def question_of(ticket: Ticket) -> str:
+    """Return what the customer asks: the subject, the first words and the last ones; and the topic and product."""
+    said = ticket.messages.filter(kind=MessageKind.PUBLIC, requester__isnull=False).order_by("pk")
+    bodies = list(said.values_list("body", flat=True)[:1])
+    bodies += list(said.reverse().values_list("body", flat=True)[:_WORDS_BEFORE])
+    parts = [
+        ticket.subject,
+        ticket.topic.name if ticket.topic else "",
+        str(ticket.custom.get("product") or ""),
+    ]
+    return "\n".join(dict.fromkeys(part for part in (*parts, *bodies) if part))[:LONGEST_QUESTION]
+
+
+def similar_to(ticket: Ticket, reader: User, limit: int = MOST_TICKETS) -> list[Similar]:
+    """Return solved tickets with a subject like this one's, which the reader may see; the most alike first."""
+    if ticket.topic_id is None:
+        return []
+    newest = (
+        Ticket.objects.filter(topic=ticket.topic_id)
+        .exclude(pk=ticket.pk)
+        .order_by("-pk")
+        .values("pk")[:CONSIDERED]
+    )
+    alike = (
+        Ticket.objects.visible_to(reader)
+        .filter(pk__in=newest, status__in=(Status.RESOLVED, Status.CLOSED), merged_into__isnull=True)
+        .annotate(score=TrigramSimilarity("subject", ticket.subject), answer=Subquery(_last_answer()))
+        .filter(score__gte=ALIKE, answer__isnull=False)
+        .order_by("-score", "-pk")
+    )
+    return [Similar(row, row.answer, round(row.score, 3)) for row in alike[:limit]]
+
+
+def _last_answer() -> "QuerySet[Message, str]":
+    answers = Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.PUBLIC, author__isnull=False)
+    return answers.order_by("-pk").values("body")[:1]

@@ -1,0 +1,23 @@
+"""The addresses of the knowledge base. What stands here before an article's slug is no slug (`slugs.RESERVED`)."""
+
+from django.urls import path
+
+from knowledge_base.views import describing, editing, library, reader, sections, steps, versions
+
+app_name = "knowledge"
+
+urlpatterns = [
+    path("", library.library, name="library"),
+    path("new", editing.new, name="new"),
+    path("preview", editing.preview, name="preview"),
+    path("sections", sections.sections, name="sections"),
+    path("sections/new", sections.add, name="section_new"),
+    path("sections/<int:pk>/edit", sections.edit, name="section_edit"),
+    path("<slug:slug>", reader.article, name="article"),
+    path("<slug:slug>/edit", editing.edit, name="edit"),
+    path("<slug:slug>/facts", describing.facts, name="facts"),
+    path("<slug:slug>/translate/<slug:language>", editing.translate, name="translate"),
+    path("<slug:slug>/versions", versions.versions, name="versions"),
+    path("<slug:slug>/versions/<int:number>/restore", versions.restore, name="restore"),
+    path("<slug:slug>/steps/<slug:name>", steps.step, name="step"),
+]

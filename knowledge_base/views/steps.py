@@ -1,0 +1,166 @@
+"""The steps of an article to its readers and away from them, each as a question and then a verb."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from helpdesk.accounts.access import DeskRequest, allowed
+from helpdesk.accounts.models import User
+from helpdesk.web.htmx import render_dialog
+from helpdesk.web.saving import answered, posted
+from knowledge_base.differences import differences, has_changes
+from knowledge_base.errors import KnowledgeError, Stale
+from knowledge_base.forms.steps import ReasonForm, seen_of
+from knowledge_base.models import Article
+from knowledge_base.models.article import State
+from knowledge_base.services import publishing
+from knowledge_base.views.doors import article_for
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: when it can be taken, what it asks, what it says when it was done."""
+
+    name: str
+    label: Any
+    question: Any
+    says: Any
+    done: Any
+    icon: str
+    can: Callable[[Article], bool]
+    verb: Callable[..., Article]
+    asks_reason: bool = False
+    shows_changes: bool = False
+    is_grave: bool = False
+
+
+def _is_written(article: Article) -> bool:
+    return article.state in {State.DRAFT, State.REVIEW}
+
+
+STEPS = (
+    Step(
+        "publish",
+        _("Publish"),
+        _("Publish this text?"),
+        _("Readers find it from then on, and see it as it is now."),
+        _("Published. Readers have this text now."),
+        "circle-check",
+        _is_written,
+        publishing.publish,
+        shows_changes=True,
+    ),
+    Step(
+        "review",
+        _("Ask for a review"),
+        _("Ask somebody to review this text?"),
+        _("Whoever looks after its section is told. Readers keep what they have until it is published."),
+        _("A review was asked for."),
+        "eye",
+        lambda article: article.state == State.DRAFT,
+        publishing.ask_review,
+    ),
+    Step(
+        "back",
+        _("Send back to the writer"),
+        _("Send this text back to its writer?"),
+        _("The writer is told what should change. Readers keep what they have."),
+        _("Sent back to the writer."),
+        "undo-2",
+        lambda article: article.state == State.REVIEW,
+        publishing.send_back,
+        asks_reason=True,
+    ),
+    Step(
+        "confirm",
+        _("It is still true"),
+        _("Did you read it, and is it still true?"),
+        _("Its next review is counted from today."),
+        _("Thank you. The next review is counted from today."),
+        "calendar-check",
+        lambda article: article.is_live,
+        publishing.confirm,
+    ),
+    Step(
+        "archive",
+        _("Archive"),
+        _("Archive this article?"),
+        _("Readers no longer find it. Nothing of it is lost, and it can be brought back."),
+        _("Archived. Readers no longer find it."),
+        "archive",
+        lambda article: article.state != State.ARCHIVED,
+        publishing.archive,
+        is_grave=True,
+    ),
+    Step(
+        "revive",
+        _("Bring back"),
+        _("Bring this article back?"),
+        _("It is as it was: what was published, readers find again."),
+        _("It is back."),
+        "archive-restore",
+        lambda article: article.state == State.ARCHIVED,
+        publishing.revive,
+    ),
+)
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def steps_for(article: Article, user: User) -> list[Step]:
+    """Return the steps that can be taken now, the likeliest first; none for who does not write."""
+    return [step for step in STEPS if step.can(article)] if user.may("knowledge.write") else []
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("knowledge.write")
+def step(request: DeskRequest, slug: str, name: str) -> HttpResponse:
+    """Ask whether to take a step; posted, take it. A step that cannot be taken now says why and changes nothing."""
+    found, chosen = article_for(request, slug), BY_NAME.get(name)
+    if chosen is None:
+        raise Http404
+    form = ReasonForm(posted(request))
+    problem, status = "", 200
+    if request.method == "POST" and (not chosen.asks_reason or form.is_valid()):
+        more = {"reason": form.cleaned_data["reason"]} if chosen.asks_reason else {}
+        try:
+            chosen.verb(found, actor=request.user, seen=seen_of(request.POST), **more)
+        except ValidationError as error:
+            problem, status = " ".join(error.messages), 400
+        except KnowledgeError as error:
+            found = error.article if isinstance(error, Stale) else found
+            problem, status = str(error), 409
+        else:
+            return answered(request, found.url, str(chosen.done))
+    elif request.method == "POST":
+        status = 400
+    return _asked(request, found, chosen, {"form": form, "problem": problem}, status)
+
+
+def _asked(
+    request: DeskRequest, article: Article, step: Step, more: dict[str, Any], status: int
+) -> HttpResponse:
+    changes = _changes(article) if step.shows_changes else []
+    context = {
+        "article": article,
+        "step": step,
+        **more,
+        "changes": changes,
+        "differs": has_changes(changes),
+        "action": reverse("knowledge:step", args=[article.slug, step.name]),
+        "back_url": article.url,
+    }
+    return render_dialog(request, "knowledge_base/step.html", context, status=status)
+
+
+def _changes(article: Article) -> Any:
+    """Return what readers would see change; nothing for a text that they do not have yet."""
+    revision = article.published
+    if revision is None:
+        return []
+    return differences(f"{revision.title}\n\n{revision.body}", f"{article.title}\n\n{article.body}")
