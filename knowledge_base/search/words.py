@@ -1,8 +1,8 @@
 """The words of a text, as the index keeps them and as a search reads them. Pure: no Django.
 
-A run of letters and digits is a word. Marks that join two runs (E-1042, wi-fi, e-mail, ERR_TIMED_OUT, 10.0.2) make one
-word more, of all runs together without the marks: so an error code is found however it is written. Accents are taken
-off for comparisons (`fold`); the Russian short i is a letter of its own and stays.
+A run of letters and digits is a word. A hyphen, an underscore or a dot between two runs (E-1042, wi-fi, ERR_TIMED_OUT,
+10.0.2) makes one word more, of all runs together without the marks: so an error code is found however it is written.
+Accents are taken off for comparisons (`fold`); the Russian short i is a letter of its own and stays.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 LONGEST = 60
 """Characters of a word; the rest is cut off."""
-_CHUNK = re.compile(r"[^\W_]+(?:[-_./'’:+#&][^\W_]+)*", re.UNICODE)
+_CHUNK = re.compile(r"[^\W_]+(?:[-_.\u2010][^\W_]+)*", re.UNICODE)
 _RUN = re.compile(r"[^\W_]+", re.UNICODE)
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})", re.UNICODE)
 

@@ -1,0 +1,290 @@
+"""What somebody asks for: the words of a search, each with all that it may stand for.
+
+A word stands for its stems in every language; for another word of the desk's list that means the same; for the same
+keys on the other keyboard, and for a word that looks like it, when no article knows it as it was typed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from knowledge_base.search import meanings, spelling, stemming
+from knowledge_base.search.chatter import WORDS as CHATTER
+from knowledge_base.search.languages import LANGUAGES
+from knowledge_base.search.layouts import other_layout
+from knowledge_base.search.meanings import Phrase
+from knowledge_base.search.stemming import Stems
+from knowledge_base.search.words import Chunk, chunks, fold, words_of
+
+MOST_CHARACTERS = 10_000
+MOST_CHUNKS = 300
+MOST_ASKED = 16
+"""Words that are looked for: of a long mail those that say most."""
+SAME_LANGUAGE, OTHER_LANGUAGE = 0.75, 0.65
+"""What a word counts that means the same, beside the word that was typed."""
+ONE_SLIP, TWO_SLIPS = 0.85, 0.7
+OTHER_KEYS = 0.95
+PART_OF_SEVERAL = 0.5
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to meet a word in an article: a text search query, what it counts, and the articles it stands in."""
+
+    query: str
+    quality: float
+    articles: int
+    weight: float
+
+    def counts(self, most: float) -> float:
+        """Return what meeting the word so counts, where the word itself says so much."""
+        return self.quality * min(self.weight, most)
+
+
+@dataclass
+class Asked:
+    """One word that was asked for: the ways to meet it, and what it says (a rare word says more than a common one)."""
+
+    text: str
+    is_code: bool = False
+    ways: list[Way] = field(default_factory=list)
+    weight: float = 0.0
+
+    @property
+    def articles(self) -> int:
+        """Return in how many articles it stands, at most."""
+        return sum(way.articles for way in self.ways)
+
+
+@dataclass
+class Question:
+    """What was asked: the words that can be looked for, those that no article has, and the likely language."""
+
+    asked: list[Asked]
+    unknown: list[str]
+    language: str
+    unknown_weight: float = 0.0
+
+
+def read(text: str, *, audience: str, language: str) -> Question:
+    """Return what a text asks for; `language` counts where the text itself does not tell which it is in."""
+    typed = text[:MOST_CHARACTERS]
+    pieces = _distinct(chunk for raw in typed.split() for chunk in chunks(raw))
+    reader = _Reader(audience)
+    reader.learn(pieces)
+    spoken = _language_of(pieces, reader, language)
+    telling = [piece for piece in pieces if _says_something(piece, reader.stems, spoken)]
+    without = [piece for piece in telling if not set(map(fold, piece.parts)) <= CHATTER]
+    return reader.question(without or telling, typed, spoken)
+
+
+class _Reader:
+    """What is known of the words so far: their stems, and how many articles have each."""
+
+    def __init__(self, audience: str) -> None:
+        self.audience = audience
+        self.total = stemming.total(audience)
+        self.stems: dict[str, Stems] = {}
+        self.counts: dict[str, dict[str, int]] = {}
+
+    def learn(self, pieces: Iterable[Chunk]) -> None:
+        """Look words up."""
+        new = {word for piece in pieces for word in words_of(piece)} - self.stems.keys()
+        found = stemming.read(sorted(new))
+        self.stems |= found
+        self.count(stem for stems in found.values() for stem in stems.all)
+
+    def count(self, stems: Iterable[str]) -> None:
+        """Look up how many articles have stems."""
+        new = set(stems) - self.counts.keys()
+        self.counts |= {stem: {} for stem in new} | stemming.count(new, self.audience)
+
+    def articles(self, stems: Iterable[str]) -> int:
+        """Return in how many articles one of the stems stands, at most."""
+        return min(self.total, sum(sum(self.counts.get(stem, {}).values()) for stem in set(stems)))
+
+    def weight(self, articles: int) -> float:
+        """Return what a word says that stands in so many articles: the inverse document frequency of BM25."""
+        return log(1 + (self.total - articles + 0.5) / (articles + 0.5)) if articles <= self.total else 0.0
+
+    def _weight_of(self, ways: list[Way]) -> float:
+        """Return what a word says: as it was typed, or as its other words do in the mean where no article has it so."""
+        best = [way.articles for way in ways if way.quality >= OTHER_KEYS]
+        others = [way.articles for way in ways]
+        if not others:
+            return 0.0
+        return self.weight(max(best) if best else round(sum(others) / len(others)))
+
+    def way(self, words: Sequence[Sequence[str]], quality: float) -> Way | None:
+        """Return how to meet an article that has all words, each by one of its stems; None where no article can."""
+        known = [[stem for stem in stems if self.counts.get(stem)] for stems in words]
+        if not known or not all(known):
+            return None
+        query = " & ".join("(" + " | ".join(map(_quoted, stems)) + ")" for stems in known)
+        articles = min(self.articles(stems) for stems in known)
+        return Way(query, quality, articles, self.weight(articles))
+
+    def is_known(self, piece: Chunk) -> bool:
+        """Say whether some article has the piece, or one of its words."""
+        return any(self.articles(self.stems[word].all) for word in words_of(piece))
+
+    def question(self, pieces: list[Chunk], typed: str, spoken: str) -> Question:
+        """Return the question that the pieces of a text make."""
+        pieces, typed_otherwise = self._by_the_other_keys(pieces, typed)
+        asked = [
+            Asked(
+                piece.text,
+                piece.is_code,
+                self._ways(piece, OTHER_KEYS if piece.text in typed_otherwise else 1.0),
+            )
+            for piece in pieces
+        ]
+        self._add_meanings(pieces, asked, spoken)
+        self._add_likenesses(pieces, asked)
+        for one in asked:
+            one.weight = self._weight_of(one.ways)
+        found = sorted((one for one in asked if one.ways), key=lambda one: -one.weight)
+        unknown = [one.text for one in asked if not one.ways]
+        return Question(found[:MOST_ASKED], unknown, spoken, self.weight(0))
+
+    def _ways(self, piece: Chunk, quality: float) -> list[Way]:
+        """Return how to meet the piece as it was typed."""
+        whole = self.way([self.stems[piece.whole].all], quality)
+        ways = [whole] if whole else []
+        parts = [word for word in words_of(piece) if word != piece.whole]
+        if parts:
+            telling = [self.stems[word].all for word in parts if len(word) > 1 and self.stems[word].all]
+            together = self.way(telling, quality * (0.9 if piece.is_code else 1.0))
+            ways += [together] if together else []
+            if not piece.is_code and len(telling) > 1:
+                ways += [way for stems in telling if (way := self.way([stems], quality * PART_OF_SEVERAL))]
+        return ways
+
+    def _by_the_other_keys(self, pieces: list[Chunk], typed: str) -> tuple[list[Chunk], set[str]]:
+        """Exchange what no article knows for what the same keys give on the other keyboard, where one knows that."""
+        unknown = {piece.text for piece in pieces if not piece.is_code and not self.is_known(piece)}
+        if not unknown:
+            return pieces, set()
+        exchanged: dict[str, list[Chunk]] = {}
+        for raw in typed.split():
+            inside = [piece.text for piece in chunks(raw)]
+            others = list(chunks(other_layout(raw)))
+            if inside and others and unknown.intersection(inside):
+                exchanged |= dict.fromkeys(inside, others)
+        self.learn({other for others in exchanged.values() for other in others})
+        kept: list[Chunk] = []
+        otherwise: set[str] = set()
+        for piece in pieces:
+            others = exchanged.get(piece.text, [])
+            if others and all(len(other.whole) > 1 and self.is_known(other) for other in others):
+                kept += others
+                otherwise |= {other.text for other in others}
+            else:
+                kept.append(piece)
+        return _distinct(kept), otherwise
+
+    def _add_meanings(self, pieces: list[Chunk], asked: list[Asked], spoken: str) -> None:
+        """Let words stand also for those that mean the same."""
+        own = {stem for piece in pieces for word in words_of(piece) for stem in self.stems[word].all}
+        found = [row for row in meanings.touching(own) if row] if own else []
+        places = [
+            _Place(number, part, self.stems[part])
+            for number, piece in enumerate(pieces)
+            for part in piece.parts
+        ]
+        matched = [(row, _met(row, places)) for row in found]
+        self.count(
+            stem
+            for row, met in matched
+            if met
+            for phrase in row
+            for stems in phrase.content
+            for stem in stems
+        )
+        for row, met in matched:
+            for place in sorted(met):
+                for phrase in row:
+                    quality = SAME_LANGUAGE if phrase.language == spoken else OTHER_LANGUAGE
+                    way = self.way(phrase.content, quality)
+                    if way:
+                        asked[place].ways.append(way)
+
+    def _add_likenesses(self, pieces: list[Chunk], asked: list[Asked]) -> None:
+        """Let words that no article knows stand for those that look like them."""
+        lost = {
+            fold(word): one
+            for piece, one in zip(pieces, asked, strict=True)
+            if not one.ways and not piece.is_code
+            for word in (piece.whole, *piece.parts)
+        }
+        found = spelling.alike(list(lost), self.audience)
+        self.count(stem for alike in found.values() for one in alike for stem in one.stems)
+        for typed, alike in found.items():
+            for one in alike:
+                way = self.way([one.stems], ONE_SLIP if one.slips == 1 else TWO_SLIPS)
+                if way:
+                    lost[typed].ways.append(way)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A word of the question, to be compared with those of a phrase, and the number of the piece it is in."""
+
+    number: int
+    word: str
+    stems: Stems
+
+    def is_met_by(self, word: str, stems: Sequence[str], language: str) -> bool:
+        """Say whether it is the word, in whatever form the language gives it."""
+        own = {*self.stems.by_language.get(language, ())}
+        return bool(own.intersection(stems)) or fold(self.word) == fold(word)
+
+
+def _met(row: list[Phrase], places: list[_Place]) -> set[int]:
+    """Return the pieces of the question in which a phrase of a meaning stands."""
+    found: set[int] = set()
+    for phrase in row:
+        said = [(word, stems) for word, stems in zip(phrase.words, phrase.stems, strict=True) if stems]
+        if not said:
+            continue
+        for start in range(len(places) - len(said) + 1):
+            some = places[start : start + len(said)]
+            if all(
+                place.is_met_by(word, stems, phrase.language)
+                for place, (word, stems) in zip(some, said, strict=True)
+            ):
+                found |= {place.number for place in some}
+    return found
+
+
+def _distinct(pieces: Iterable[Chunk]) -> list[Chunk]:
+    return list({piece.text: piece for piece in pieces}.values())[:MOST_CHUNKS]
+
+
+def _says_something(piece: Chunk, stems: dict[str, Stems], spoken: str) -> bool:
+    if len(piece.whole) == 1 and not piece.is_code:
+        return False
+    return any(not stems[word].is_stop(spoken) for word in words_of(piece))
+
+
+def _language_of(pieces: list[Chunk], reader: _Reader, otherwise: str) -> str:
+    """Return the language that most words speak for: little words most, then those that articles have."""
+    votes: Counter[str] = Counter({otherwise: 1})
+    for piece in pieces:
+        if piece.is_code:
+            continue
+        stems = reader.stems[piece.whole]
+        if any("а" <= mark <= "я" for mark in piece.whole):
+            votes["ru"] += 3
+            continue
+        for language in LANGUAGES:
+            if stems.is_stop(language):
+                votes[language] += 3
+            elif any(language in reader.counts.get(stem, {}) for stem in stems.by_language[language]):
+                votes[language] += 1
+    return max(LANGUAGES, key=lambda language: votes[language])
+
+
+def _quoted(stem: str) -> str:
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
