@@ -14,12 +14,13 @@ class KnowledgeError(Exception):
 
 
 class Stale(KnowledgeError):
-    """The article changed since the caller read it: `article` is how it is now."""
+    """The article changed since the caller read it: `article` is how it is now, `shown` what its reader may see."""
 
     def __init__(self, message: str, article: Any) -> None:
         """Keep the article as it is now."""
         super().__init__(message)
         self.article = article
+        self.shown: dict[str, Any] = {}
 
 
 class Refused(KnowledgeError):

@@ -7,6 +7,33 @@ from django.utils.text import slugify
 
 LONGEST = 100
 """Shorter than the column: a number may follow."""
+RESERVED = frozenset(
+    [
+        "new",
+        "preview",
+        "sections",
+        "search",
+        "searches",
+        "synonyms",
+        "import",
+        "export",
+        "links",
+        "files",
+        "reviews",
+        "gaps",
+        "feedback",
+        "drafts",
+        "debts",
+        "uses",
+        "lists",
+        "languages",
+        "settings",
+        "topics",
+        "suggestions",
+        "lessons",
+    ]
+)
+"""Pages that stand beside those of articles, or may one day."""
 _LETTERS = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye") | str.maketrans(
     {
         "ж": "zh",
@@ -33,6 +60,6 @@ def slug_of(title: str) -> str:
 
 def free(wanted: str, taken: Collection[str]) -> str:
     """Return the slug wanted, with the first number behind it that makes it one that is not taken."""
-    if wanted not in taken:
+    if wanted not in taken and wanted not in RESERVED:
         return wanted
     return next(slug for number in count(2) if (slug := f"{wanted}-{number}") not in taken)

@@ -33,6 +33,7 @@ ACTIONS: dict[str, set[Role]] = {
     "knowledge.view": _EVERYBODY,
     "knowledge.write": _WORKERS,
     "knowledge.see_all": {*_STEERERS, Role.INTEGRATOR, Role.AUDITOR},
+    "knowledge.see_internal": _EVERYBODY - {Role.INTEGRATOR},
     "knowledge.manage": _STEERERS,
     "reports.view": {*_STEERERS, Role.INTEGRATOR, Role.AUDITOR},
     "people.view": _EVERYBODY,

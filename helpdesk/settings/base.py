@@ -273,6 +273,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "StepOutcome": "escalation.words.Outcome",
         "TargetType": "escalation.words.TargetType",
         "MatrixState": "escalation.models.MatrixVersion.State",
+        "MessageVisibility": ["public", "internal"],
+        "ArticleState": "knowledge_base.models.article.State",
+        "ArticleVisibility": "knowledge_base.models.article.Visibility",
+        "LinkTroubleKind": "knowledge_base.linking.Why",
     },
 }
 

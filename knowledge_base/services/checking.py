@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from helpdesk.web.words import check_slug
 from knowledge_base.models import Article, Section
+from knowledge_base.slugs import RESERVED
 
 
 def check_section(section: Section | None) -> None:
@@ -13,7 +15,10 @@ def check_section(section: Section | None) -> None:
 
 
 def check_slug_is_free(article: Article) -> None:
-    """Raise ValidationError when another article has the slug."""
+    """Raise ValidationError when another article, or a page of the desk, has the slug, or it would read as a number."""
+    check_slug(article.slug)
+    if article.slug in RESERVED:
+        raise ValidationError({"slug": _("A page of the desk has this address. Choose another.")})
     if Article.objects.filter(slug=article.slug).exclude(pk=article.pk).exists():
         raise ValidationError({"slug": _("An article with this slug exists already.")})
 

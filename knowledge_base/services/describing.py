@@ -8,10 +8,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.web.words import check_slug
 from knowledge_base import events
 from knowledge_base.models import Article
 from knowledge_base.reviews import wake_at
+from knowledge_base.search import indexing
 from knowledge_base.services.checking import check_section, check_slug_is_free, check_translation
 from knowledge_base.services.locking import keep, locked
 
@@ -48,6 +48,7 @@ def describe(article: Article, *, actor: User, seen: int | None = None, **fields
         }
         data["fields"] = sorted([*facts, *sets])
         keep(current, events.DESCRIBED, actor, *facts, "next_at", **data)
+        indexing.update(current)
         return current
 
 
@@ -58,7 +59,6 @@ def _check(article: Article, facts: Mapping[str, Any]) -> None:
     if "section" in facts:
         check_section(article.section)
     if "slug" in facts:
-        check_slug(article.slug)
         check_slug_is_free(article)
     if "language" in facts:
         check_translation(article, article.translation_of)

@@ -16,6 +16,7 @@ from knowledge_base.errors import NeedsSecondPerson, Refused
 from knowledge_base.models import Article, Revision
 from knowledge_base.models.article import State
 from knowledge_base.reviews import next_review, wake_at
+from knowledge_base.search import indexing
 from knowledge_base.services.locking import keep, locked, refuse_archived
 
 LONGEST_REASON = 2000
@@ -81,6 +82,7 @@ def publish(article: Article, *, actor: User, seen: int | None = None) -> Articl
         fields = ("state", "published", "published_at", "review_note", "review_on", "next_at")
         keep(current, events.PUBLISHED, actor, *fields, at=at, revision=newest.number)
         tell(notices.published(current, newest, actor, is_first=before is None), at=at)
+        indexing.update(current)
         return current
 
 
@@ -92,6 +94,7 @@ def archive(article: Article, *, actor: User, seen: int | None = None) -> Articl
             return current
         current.state, current.next_at = State.ARCHIVED, None
         keep(current, events.ARCHIVED, actor, "state", "next_at")
+        indexing.update(current)
         return current
 
 
@@ -105,6 +108,7 @@ def revive(article: Article, *, actor: User, seen: int | None = None) -> Article
         current.state = State.PUBLISHED if is_newest else State.DRAFT
         current.next_at = wake_at(current)
         keep(current, events.REVIVED, actor, "state", "next_at")
+        indexing.update(current)
         return current
 
 

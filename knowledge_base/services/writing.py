@@ -18,10 +18,13 @@ from helpdesk.ledger.record import event, record
 from helpdesk.web.times import now
 from helpdesk.web.words import one_line
 from knowledge_base import events, slugs
+from knowledge_base.errors import Refused
 from knowledge_base.models import Article, Revision, Section
 from knowledge_base.models.article import State, Visibility
+from knowledge_base.permissions import may_see_internal
 from knowledge_base.services.checking import check_section, check_slug_is_free, check_translation
 from knowledge_base.services.locking import keep, locked, refuse_archived
+from knowledge_base.text import has_internal
 from tickets.models import Ticket, Topic
 
 LONGEST_BODY = 200_000
@@ -142,6 +145,8 @@ def _rewrite(
     note: str,
     restored: int | None = None,
 ) -> Article:
+    if body is not None and body != article.body:
+        refuse_blind(article, actor)
     before = (article.title, article.body)
     article.title = before[0] if title is None else _title(title)
     article.body = before[1] if body is None else _body(body)
@@ -154,6 +159,16 @@ def _rewrite(
     _add_revision(article, actor, number=number, note=note, at=at)
     data = {"revision": number} if restored is None else {"revision": number, "restored": restored}
     return keep(article, events.SAVED, actor, "title", "body", "state", at=at, **data)
+
+
+def refuse_blind(article: Article, actor: User) -> None:
+    """Raise Refused for a new text by somebody who does not see the internal parts of the one that it replaces."""
+    if not may_see_internal(actor) and has_internal(article.body):
+        raise Refused(
+            _(
+                "This text holds internal parts that you do not see: a new one would lose them. Nothing was changed."
+            )
+        )
 
 
 def last_number(article: Article) -> int:

@@ -40,7 +40,7 @@ def test_each_scope_is_told_in_a_sentence_and_one_that_opens_nothing_is_not_offe
     page = agent.get(NEW)
     assert "Open tickets and work on them" in text_of(page)
     assert b'value="tickets:write"' in page.content
-    assert b"knowledge:" not in page.content
+    assert b"reports:" not in page.content
 
 
 def test_a_token_without_a_name_is_asked_for_one(agent):

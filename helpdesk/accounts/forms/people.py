@@ -21,6 +21,8 @@ SCOPE_WORDS = {
     "tickets:write": _("Open tickets and work on them, and set what you yourself are told of and where."),
     "escalations:read": _("Read escalations, paths and the matrix, and ask what would happen next."),
     "escalations:write": _("Escalate, send back, acknowledge, advance and close."),
+    "knowledge:read": _("Read and search articles of the knowledge base."),
+    "knowledge:write": _("Write, review, publish and archive articles."),
     "admin": _("Change people, teams, calendars, policies and paths, as far as your role allows."),
 }
 """What each scope allows, for whoever makes a token. A scope that no address of the API asks for is not offered."""

@@ -1,0 +1,1 @@
+"""Knowledge over the REST API."""

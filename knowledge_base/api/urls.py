@@ -1,0 +1,25 @@
+"""The addresses of knowledge."""
+
+from django.urls import path
+
+from knowledge_base.api import problems, section_views, views
+
+__all__ = ["problems", "urlpatterns"]
+
+urlpatterns = [
+    path("articles/", views.Articles.as_view()),
+    path("articles/<int:pk>/", views.ArticleDetail.as_view()),
+    path("articles/<int:pk>/publish/", views.Publication.as_view()),
+    path("articles/<int:pk>/archive/", views.Archiving.as_view()),
+    path("articles/<int:pk>/revive/", views.Revival.as_view()),
+    path("articles/<int:pk>/confirm/", views.Confirmation.as_view()),
+    path("articles/<int:pk>/review/", views.Review.as_view()),
+    path("articles/<int:pk>/send-back/", views.SendingBack.as_view()),
+    path("articles/<int:pk>/translated/", views.Translated.as_view()),
+    path("articles/<int:pk>/revisions/", views.Revisions.as_view()),
+    path("articles/<int:pk>/revisions/<int:number>/restore/", views.Restoring.as_view()),
+    path("articles/<int:pk>/events/", views.Events.as_view()),
+    path("articles/<int:pk>/links/", views.Links.as_view()),
+    path("sections/", section_views.Sections.as_view()),
+    path("sections/<int:pk>/", section_views.SectionDetail.as_view()),
+]
