@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 from helpdesk.accounts.models import User
 from knowledge_base.models import Article
 from knowledge_base.models.index import Audience
+from knowledge_base.permissions import may_see_internal
+from knowledge_base.permissions import may_see_internal, shown_to
 from knowledge_base.querysets import ArticleQuerySet
 from knowledge_base.search import highlights, matching, ranking, reading
 from knowledge_base.search.matching import Match
@@ -36,7 +38,7 @@ def search(text: str, *, reader: User | None, language: str, limit: int = LIMIT)
     shown is made from what they may not. Of an article with translations the one in `language` is returned, or else
     the one in the language of the text.
     """
-    audience = Audience.CUSTOMERS if reader is None else Audience.DESK
+    audience = Audience.DESK if _is_of_the_desk(reader) else Audience.CUSTOMERS
     question = reading.read(text, audience=audience, language=language)
     if not question.asked:
         return []
@@ -50,6 +52,13 @@ def search(text: str, *, reader: User | None, language: str, limit: int = LIMIT)
         Found(article, _title(article), line, article.language, round(one.score, 3))
         for (article, one), line in zip(shown, lines, strict=True)
     ]
+
+
+def audience_of(reader: User | None) -> Audience:
+    """Return whose part of the index a reader searches."""
+    if reader is None:
+        return Audience.CUSTOMERS
+    return Audience.DESK if may_see_internal(reader) else Audience.INTEGRATORS
 
 
 def readable(reader: User | None) -> ArticleQuerySet:
@@ -73,7 +82,12 @@ def _matches(question: Question, reader: User | None, audience: str, limit: int)
 
 def _source(article: Article, reader: User | None) -> highlights.Source:
     body = article.published.body if article.published else ""
-    return highlights.Source(article.language, body if reader else public_part(body))
+    return highlights.Source(article.language, body if _is_of_the_desk(reader) else public_part(body))
+
+
+def _is_of_the_desk(reader: User | None) -> bool:
+    """Say whether the reader may find what only the desk may read; what an integrator finds may reach customers."""
+    return reader is not None and may_see_internal(reader)
 
 
 def _title(article: Article) -> str:

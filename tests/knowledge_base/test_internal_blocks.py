@@ -2,8 +2,10 @@
 
 import pytest
 
+from helpdesk.accounts.models import User
 from helpdesk.accounts.roles import Role
 from knowledge_base.models import Article
+from knowledge_base.search import searching
 from knowledge_base.services import publishing, writing
 from tests.house.addresses import addresses
 from tests.people import api_client, hire
@@ -109,3 +111,14 @@ def test_who_does_not_see_a_block_cannot_overwrite_it(integrator, article):
         integrator.patch(f"/api/v1/articles/{article.pk}/", {"title": "New"}, format="json").status_code
         == 200
     )
+
+
+@pytest.mark.parametrize(
+    "words", ["zq7secret four", "everybody may know", "first reset"]
+)
+def test_no_search_of_an_integrator_finds_or_shows_it(cast, integrator, article, words):
+    shop = User.objects.get(email="shop@desk.test")
+    found = searching.search(words, reader=shop, language="en")
+    assert SECRET not in str([(one.title, str(one.highlight)) for one in found])
+    assert [one.article for one in found] == ([] if words.startswith("zq7") else [article])
+    assert searching.search("zq7secret four", reader=cast.l1, language="en")[0].article == article
