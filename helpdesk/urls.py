@@ -22,6 +22,7 @@ urlpatterns = [
     path("system/", include("helpdesk.system.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("kb/", include("knowledge_base.urls")),
+    path("", include("knowledge_base.ticket_urls")),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
 ]

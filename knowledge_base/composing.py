@@ -41,7 +41,7 @@ def compose(ticket: Ticket) -> Draft:
     removed: list[Removed] = []
 
     def clean(text: str) -> str:
-        kept, went = strip(_own_words(text), names, _placeholders())
+        kept, went = strip(_own_words(text), names, kinds_in_words())
         removed.extend(went)
         return kept
 
@@ -69,7 +69,8 @@ def _names(ticket: Ticket, messages: Iterable[Message]) -> dict[str, set[str]]:
     return {"organisation": organisation, "person": people}
 
 
-def _placeholders() -> dict[str, str]:
+def kinds_in_words() -> dict[str, str]:
+    """Return what each kind of personal data is called in the language of now."""
     return {
         "email": _("e-mail address"),
         "secret": _("secret"),

@@ -17,6 +17,7 @@ ARCHIVED = declare("article.archived", "An article was taken from its readers.")
 REVIVED = declare("article.revived", "An archived article came back.")
 FILE_ADDED = declare("article.file_added", "A file was put below an article.")
 FILE_REMOVED = declare("article.file_removed", "A file was taken from an article.")
+SYNONYMS_CHANGED = declare("synonyms.changed", "The list of words that mean the same was changed.")
 SECTION_SAVED = declare("section.saved", "A section of the knowledge base was made or changed.")
 LESSON_ASKED = declare(
     "lesson.asked", "The solver of an escalated ticket was asked what the first line can learn."
@@ -25,3 +26,4 @@ LESSON_BEGUN = declare("lesson.begun", "Somebody began to write down what a tick
 LESSON_LEARNT = declare("lesson.learnt", "What a ticket taught stands in an article.")
 LESSON_DECLINED = declare("lesson.declined", "Somebody said why a ticket leaves no article behind.")
 LESSON_GIVEN = declare("lesson.given", "Somebody else owes what a ticket taught.")
+JUDGED = declare("article.judged", "Somebody said what an article was worth on a ticket.")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from helpdesk.ledger.models import Event
 from knowledge_base import events
 from knowledge_base.models.lesson import DeclineReason
+from knowledge_base.models.use import Verdict
 from tickets.story import Line, Names, tells
 
 
@@ -39,3 +40,13 @@ def given(event: Event, names: Names) -> Line:
     """Say who owes it now."""
     words = {"name": names.person(event.data.get("to"))}
     return Line(_("%(name)s is to write down what it taught.") % words, "lightbulb")
+
+
+@tells(events.JUDGED)
+def judged(event: Event, names: Names) -> Line:
+    """Say what an article was worth, without its title: not everybody who reads the story may know it."""
+    verdict = str(event.data.get("verdict", ""))
+    label = Verdict(verdict).label if verdict in Verdict.values else verdict
+    return Line(
+        _("%(who)s on an article: %(verdict)s.") % {"who": names.actor(event), "verdict": label}, "library"
+    )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from knowledge_base.views import describing, editing, library, reader, sections, steps, versions
+from knowledge_base.views import (
+    describing,
+    editing,
+    lessons,
+    library,
+    reader,
+    searching,
+    sections,
+    steps,
+    synonyms,
+    versions,
+)
 
 app_name = "knowledge"
 
@@ -10,9 +21,15 @@ urlpatterns = [
     path("", library.library, name="library"),
     path("new", editing.new, name="new"),
     path("preview", editing.preview, name="preview"),
+    path("debts", lessons.debts, name="debts"),
     path("sections", sections.sections, name="sections"),
     path("sections/new", sections.add, name="section_new"),
     path("sections/<int:pk>/edit", sections.edit, name="section_edit"),
+    path("search", searching.searching, name="search"),
+    path("search/<int:record>/<slug:slug>", searching.found, name="found"),
+    path("synonyms", synonyms.synonyms, name="synonyms"),
+    path("synonyms/new", synonyms.add, name="synonym_new"),
+    path("synonyms/<int:pk>/edit", synonyms.edit, name="synonym_edit"),
     path("<slug:slug>", reader.article, name="article"),
     path("<slug:slug>/edit", editing.edit, name="edit"),
     path("<slug:slug>/facts", describing.facts, name="facts"),

@@ -8,10 +8,12 @@ from knowledge_base.models.meaning import Meaning
 from knowledge_base.models.revision import Revision
 from knowledge_base.models.search_record import SearchRecord
 from knowledge_base.models.section import Section
+from knowledge_base.models.use import ArticleUse
 
 __all__ = [
     "Article",
     "ArticleFile",
+    "ArticleUse",
     "IndexEntry",
     "IndexWord",
     "Lesson",

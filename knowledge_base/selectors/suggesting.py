@@ -1,6 +1,7 @@
 """What may help on a ticket: articles that fit it, and solved tickets like it with how they were solved."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -85,9 +86,11 @@ def similar_to(ticket: Ticket, reader: User, limit: int = MOST_TICKETS) -> list[
         .filter(score__gte=ALIKE, answer__isnull=False)
         .order_by("-score", "-pk")
     )
-    return [Similar(row, row.answer, round(row.score, 3)) for row in alike[:limit]]
+    rows = list(alike.values_list("pk", "score", "answer")[:limit])
+    tickets = Ticket.objects.in_bulk([pk for pk, _score, _answer in rows])
+    return [Similar(tickets[pk], answer, round(score, 3)) for pk, score, answer in rows]
 
 
-def _last_answer() -> "QuerySet[Message, str]":
+def _last_answer() -> QuerySet[Message, Any]:
     answers = Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.PUBLIC, author__isnull=False)
     return answers.order_by("-pk").values("body")[:1]
