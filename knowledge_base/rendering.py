@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from helpdesk.web.markdown import NO_PICTURES, Heading, Pictures, to_document
+from helpdesk.web.markdown import NO_PICTURES, Heading, Outline, Pictures, to_document
 from knowledge_base.text import parts, public_part
 
 
@@ -23,30 +23,24 @@ class Page:
     parts: list[Shown] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 
-    @property
-    def outline(self) -> list[tuple[Heading, int]]:
-        """Return the headings, each with how deep it stands below the highest one, 0 to 4."""
-        highest = min((heading.level for heading in self.headings), default=0)
-        return [(heading, heading.level - highest) for heading in self.headings]
-
 
 def for_desk(body: str, pictures: Pictures = NO_PICTURES) -> Page:
     """Return everything, the internal parts marked."""
-    page, taken = Page(), set[str]()
+    page, outline = Page(), Outline()
     for part in parts(body):
-        _add(page, part.text, taken, pictures, is_internal=part.is_internal)
+        _add(page, part.text, outline, pictures, is_internal=part.is_internal)
     return page
 
 
 def for_customers(body: str, pictures: Pictures = NO_PICTURES) -> Page:
     """Return what anybody may read."""
     page = Page()
-    _add(page, public_part(body), set(), pictures, is_internal=False)
+    _add(page, public_part(body), Outline(), pictures, is_internal=False)
     return page
 
 
-def _add(page: Page, text: str, taken: set[str], pictures: Pictures, *, is_internal: bool) -> None:
-    html, headings = to_document(text, taken, pictures)
+def _add(page: Page, text: str, outline: Outline, pictures: Pictures, *, is_internal: bool) -> None:
+    html, headings = to_document(text, outline, pictures)
     if html.strip():
         page.parts.append(Shown(html, is_internal))
         page.headings.extend(headings)

@@ -5,7 +5,7 @@ a picture from elsewhere would tell its server who reads. Only pictures of our o
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import nh3
@@ -41,6 +41,21 @@ class Heading:
     anchor: str
 
 
+@dataclass
+class Outline:
+    """The headings of a page so far: their anchors, and the signs of those that the next one may stand under."""
+
+    anchors: set[str] = field(default_factory=set)
+    above: list[int] = field(default_factory=list)
+
+    def level_of(self, signs: int) -> int:
+        """Return the level on the page, 2 to 6, of the next heading, which was written with so many signs."""
+        while self.above and self.above[-1] >= signs:
+            self.above.pop()
+        self.above.append(signs)
+        return min(len(self.above) + 1, 6)
+
+
 def to_html(text: str) -> SafeString:
     """Return the text as safe HTML; line breaks stay, addresses become links unless there are hundreds."""
     parser = _parser(linkify=text.count("://") <= MOST_ADDRESSES)
@@ -48,16 +63,17 @@ def to_html(text: str) -> SafeString:
 
 
 def to_document(
-    text: str, taken: set[str], pictures: Pictures = NO_PICTURES
+    text: str, outline: Outline, pictures: Pictures = NO_PICTURES
 ) -> tuple[SafeString, list[Heading]]:
     """Return the text as safe HTML to stand under a page's h1, and its headings, which can be linked to.
 
-    The headings are one level lower than written. `taken` holds the anchors of the page so far, and gets the new ones.
-    Images are shown whose addresses stand in `pictures`; the others are links.
+    The highest heading is an h2, whatever sign it was written with, and none is more than a level lower than the one
+    that it stands under. `outline` knows the headings of the page so far, and gets the new ones. Images are shown whose
+    addresses stand in `pictures`; the others are links.
     """
     parser, tokens = _parsed(text)
     _show_pictures(tokens, pictures)
-    headings = list(_anchored(tokens, taken))
+    headings = list(_anchored(tokens, outline))
     html = parser.renderer.render(tokens, parser.options, {})
     return _clean(html, ATTRIBUTES | {tag: {"id"} for tag in HEADINGS}, pictures), headings
 
@@ -100,18 +116,18 @@ def _shown(part: Token, pictures: Pictures) -> list[Token]:
     return [Token("text", "", 0, content="!"), opening, words, Token("link_close", "a", -1)]
 
 
-def _anchored(tokens: list[Token], taken: set[str]) -> Iterator[Heading]:
-    """Lower every heading by a level and give it an anchor."""
+def _anchored(tokens: list[Token], outline: Outline) -> Iterator[Heading]:
+    """Give every heading its level on the page and an anchor."""
+    level = 2
     for place, token in enumerate(tokens):
-        if token.type not in {"heading_open", "heading_close"}:
-            continue
-        level = min(int(token.tag[1]) + 1, 6)
-        token.tag = f"h{level}"
         if token.type == "heading_open":
+            level = outline.level_of(int(token.tag[1]))
             words = _words(tokens[place + 1])
-            anchor = _free(f"{ANCHOR}{slugify(words, allow_unicode=True)[:60] or 'of'}", taken)
+            anchor = _free(f"{ANCHOR}{slugify(words, allow_unicode=True)[:60] or 'of'}", outline.anchors)
             token.attrSet("id", anchor)
             yield Heading(level, words, anchor)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{level}"
 
 
 def _words(inline: Token) -> str:

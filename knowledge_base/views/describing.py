@@ -14,7 +14,7 @@ from knowledge_base.errors import KnowledgeError, Stale
 from knowledge_base.forms.describing import FactsForm
 from knowledge_base.models import Article
 from knowledge_base.services.describing import describe
-from knowledge_base.views.doors import article_for
+from knowledge_base.views.doors import article_to_write
 from knowledge_base.views.reader import crumbs
 
 
@@ -22,7 +22,7 @@ from knowledge_base.views.reader import crumbs
 @allowed("knowledge.write")
 def facts(request: DeskRequest, slug: str) -> HttpResponse:
     """Show the drawer; posted, change what was chosen. What somebody else changed meanwhile is told first."""
-    article = article_for(request, slug)
+    article = article_to_write(request, slug)
     form = FactsForm(posted(request), article=article)
     if not form.is_bound or not form.is_valid():
         return _drawer(request, form, article, 400 if form.is_bound else 200)

@@ -2,16 +2,17 @@
 
 from django.http import Http404
 
-from helpdesk.accounts.access import DeskRequest
+from helpdesk.accounts.access import DeskRequest, refuse_unless
 from helpdesk.accounts.models import User
 from knowledge_base.models import Article
+from knowledge_base.permissions import may_see_internal
 
 _BESIDE = ("section", "owner", "published__author", "translation_of__published")
 
 
 def sees_drafts(user: User) -> bool:
-    """Say whether somebody sees what is still being written."""
-    return user.may("knowledge.write") or user.may("knowledge.see_all")
+    """Say whether somebody sees what is still being written, internal parts included."""
+    return may_see_internal(user) and (user.may("knowledge.write") or user.may("knowledge.see_all"))
 
 
 def article_for(request: DeskRequest, slug: str) -> Article:
@@ -21,3 +22,9 @@ def article_for(request: DeskRequest, slug: str) -> Article:
     if found is None:
         raise Http404
     return found
+
+
+def article_to_write(request: DeskRequest, slug: str) -> Article:
+    """Return the article to somebody who sees all of its text. Raises Http404, and PermissionDenied for others."""
+    refuse_unless(sees_drafts(request.user))
+    return article_for(request, slug)

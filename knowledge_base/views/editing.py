@@ -23,7 +23,7 @@ from knowledge_base.selectors.languages import missing
 from knowledge_base.selectors.translating import Original, original_beside
 from knowledge_base.services import writing
 from knowledge_base.text import open_blocks
-from knowledge_base.views.doors import article_for
+from knowledge_base.views.doors import article_to_write
 from knowledge_base.views.reader import crumbs
 
 PREVIEW = "preview"
@@ -52,7 +52,7 @@ def new(request: DeskRequest) -> HttpResponse:
 @allowed("knowledge.write")
 def translate(request: DeskRequest, slug: str, language: str) -> HttpResponse:
     """Show the editor of a new translation beside its original; posted, begin it."""
-    original = article_for(request, slug)
+    original = article_to_write(request, slug)
     names = dict(missing(original))
     if original.translation_of_id is not None or language not in names:
         raise Http404
@@ -88,7 +88,7 @@ def translate(request: DeskRequest, slug: str, language: str) -> HttpResponse:
 @allowed("knowledge.write")
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     """Show the editor of an article's text; posted, save it. A text that somebody else changed meanwhile is shown."""
-    found = article_for(request, slug)
+    found = article_to_write(request, slug)
     beside = _beside(request, found)
     initial = text_of(found, _newest(found)) | {"is_current": not found.behind}
     initial["renders"] = beside.number if beside else None

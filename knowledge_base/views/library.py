@@ -82,7 +82,7 @@ def library(request: DeskRequest) -> HttpResponse:
         "section_slug": request.GET.get("section", ""),
         "is_everything": not request.GET,
         "is_narrowed": any(name in ArticleFilter.base_filters for name in request.GET),
-        "may_write": request.user.may("knowledge.write"),
+        "may_write": sees_drafts(request.user) and request.user.may("knowledge.write"),
         "may_manage": request.user.may("knowledge.manage"),
     }
     return render(request, "knowledge_base/library.html", context)

@@ -14,7 +14,8 @@ from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.times import now
 from knowledge_base.models import Article, Section
 from knowledge_base.models.article import Visibility
-from knowledge_base.rendering import for_desk
+from knowledge_base.permissions import may_see_internal
+from knowledge_base.rendering import for_customers, for_desk
 from knowledge_base.selectors.languages import missing, versions_of
 from knowledge_base.selectors.tree import tree, way_to
 from knowledge_base.views.doors import article_for, sees_drafts
@@ -46,11 +47,11 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
     visible = Article.objects.visible_to(request.user)
     languages = versions_of(found, visible)
     original = next((version.article for version in languages if version.is_original), None)
-    may_write = request.user.may("knowledge.write")
+    may_write = drafts and request.user.may("knowledge.write")
     context = {
         "article": found,
         "text": text,
-        "page": for_desk(text.body),
+        "page": (for_desk if may_see_internal(request.user) else for_customers)(text.body),
         "tree": tree(visible, found.section_id),
         "languages": languages,
         "original": original,

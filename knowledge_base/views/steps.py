@@ -17,10 +17,11 @@ from helpdesk.web.saving import answered, posted
 from knowledge_base.differences import differences, has_changes
 from knowledge_base.errors import KnowledgeError, Stale
 from knowledge_base.forms.steps import ReasonForm, seen_of
+from knowledge_base.linking import troubles
 from knowledge_base.models import Article
 from knowledge_base.models.article import State
 from knowledge_base.services import publishing
-from knowledge_base.views.doors import article_for
+from knowledge_base.views.doors import article_to_write, sees_drafts
 
 
 @dataclass(frozen=True)
@@ -114,14 +115,15 @@ BY_NAME = {step.name: step for step in STEPS}
 
 def steps_for(article: Article, user: User) -> list[Step]:
     """Return the steps that can be taken now, the likeliest first; none for who does not write."""
-    return [step for step in STEPS if step.can(article)] if user.may("knowledge.write") else []
+    may_write = user.may("knowledge.write") and sees_drafts(user)
+    return [step for step in STEPS if step.can(article)] if may_write else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed("knowledge.write")
 def step(request: DeskRequest, slug: str, name: str) -> HttpResponse:
     """Ask whether to take a step; posted, take it. A step that cannot be taken now says why and changes nothing."""
-    found, chosen = article_for(request, slug), BY_NAME.get(name)
+    found, chosen = article_to_write(request, slug), BY_NAME.get(name)
     if chosen is None:
         raise Http404
     form = ReasonForm(posted(request))
@@ -152,6 +154,7 @@ def _asked(
         **more,
         "changes": changes,
         "differs": has_changes(changes),
+        "troubles": troubles(article, article.body) if step.shows_changes else [],
         "action": reverse("knowledge:step", args=[article.slug, step.name]),
         "back_url": article.url,
     }

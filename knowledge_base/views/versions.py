@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from helpdesk.accounts.access import DeskRequest, allowed, refuse_unless
+from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.histories import Happened
 from helpdesk.web.htmx import render_dialog
 from helpdesk.web.saving import answered
@@ -20,7 +20,7 @@ from knowledge_base.forms.steps import seen_of
 from knowledge_base.models import Article, Revision
 from knowledge_base.models.article import State
 from knowledge_base.services import writing
-from knowledge_base.views.doors import article_for, sees_drafts
+from knowledge_base.views.doors import article_to_write
 from knowledge_base.views.reader import crumbs
 from tickets.views.page import number as number_of
 
@@ -41,8 +41,7 @@ class Compared:
 @allowed("knowledge.view")
 def versions(request: DeskRequest, slug: str) -> HttpResponse:
     """List the versions, the newest first, and show what one changed: the newest, or `number` against `with`."""
-    refuse_unless(sees_drafts(request.user))
-    article = article_for(request, slug)
+    article = article_to_write(request, slug)
     revisions = article.revisions.select_related("author").order_by("-number")
     before = number_of(request.GET.get("before"))
     rows = list((revisions.filter(number__lt=before) if before else revisions)[: A_PAGE + 1])
@@ -63,7 +62,7 @@ def versions(request: DeskRequest, slug: str) -> HttpResponse:
 @allowed("knowledge.write")
 def restore(request: DeskRequest, slug: str, number: int) -> HttpResponse:
     """Show what going back to a version would change; posted, save its text as the newest version."""
-    article = article_for(request, slug)
+    article = article_to_write(request, slug)
     old = get_object_or_404(article.revisions, number=number)
     problem, status = "", 200
     if request.method == "POST":

@@ -17,10 +17,10 @@ def test_a_customer_sees_none_of_them():
 
 def test_headings_of_all_parts_have_anchors_of_their_own():
     page = for_desk("# Signs\n\n::: internal\n# Signs\n\n### Deeper\n:::\n")
-    assert [(heading.anchor, depth) for heading, depth in page.outline] == [
-        ("part-signs", 0),
-        ("part-signs-2", 0),
-        ("part-deeper", 2),
+    assert [(heading.anchor, heading.level) for heading in page.headings] == [
+        ("part-signs", 2),
+        ("part-signs-2", 2),
+        ("part-deeper", 3),
     ]
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpdesk.web.markdown import addresses, to_document, to_html
+from helpdesk.web.markdown import Outline, addresses, to_document, to_html
 
 
 @pytest.mark.parametrize(
@@ -90,21 +90,33 @@ def test_a_hostile_text_is_answered(text):
 
 
 def test_headings_of_a_document_stand_under_the_page_and_can_be_linked_to():
-    taken = {"part-signs"}
-    html, headings = to_document("# Signs\n\n## The *cause* `x`\n\nSigns\n=====\n\n###### Ключ", taken)
+    outline = Outline(anchors={"part-signs"})
+    html, headings = to_document("# Signs\n\n## The *cause* `x`\n\nSigns\n=====\n\n### Ключ", outline)
     assert [(one.level, one.words, one.anchor) for one in headings] == [
         (2, "Signs", "part-signs-2"),
         (3, "The cause x", "part-the-cause-x"),
         (2, "Signs", "part-signs-3"),
-        (6, "Ключ", "part-ключ"),
+        (3, "Ключ", "part-ключ"),
     ]
     assert '<h3 id="part-the-cause-x">' in html
     assert "<h1" not in html
-    assert "part-ключ" in taken
+    assert "part-ключ" in outline.anchors
+
+
+def test_no_heading_is_skipped_whatever_signs_it_was_written_with():
+    levels = {
+        "## a\n#### b\n### c\n###### d": [2, 3, 3, 4],
+        "### a\n# b\n### c": [2, 2, 3],
+        "# a\n" * 3: [2, 2, 2],
+    }
+    for text, shown in levels.items():
+        assert [one.level for one in to_document(text, Outline())[1]] == shown
 
 
 def test_a_document_is_as_safe_as_any_text():
-    html, _headings = to_document('# <b id="x" onclick="y">[a](javascript:b)\n\n<script>x</script>', set())
+    html, _headings = to_document(
+        '# <b id="x" onclick="y">[a](javascript:b)\n\n<script>x</script>', Outline()
+    )
     assert [danger for danger in ("<b", "<script", "href=") if danger in html] == []
 
 
@@ -113,7 +125,7 @@ PICTURES = {OURS: (640, 480)}
 
 
 def shown(text, pictures=PICTURES):
-    return to_document(text, set(), pictures)[0]
+    return to_document(text, Outline(), pictures)[0]
 
 
 def test_a_picture_of_our_own_is_shown_with_its_size():

@@ -122,3 +122,14 @@ def test_a_long_family_of_articles_costs_no_more(reader, cast, article, budget):
     with budget("page: article"):
         page = reader.get(article.url)
     assert len(found(page, "li", class_="tongues__item")) == 4
+
+
+def test_an_integrator_sees_the_public_part_alone_and_writes_elsewhere(client, cast, article):
+    cast.l1.role = "integrator"
+    cast.l1.save()
+    client.force_login(cast.l1)
+    page = client.get(article.url)
+    assert "reseller" not in page.content.decode()
+    assert not found(page, "a", id="edit-article")
+    for address in ("/edit", "/versions", "/versions/1/restore", "/steps/publish", "/facts", "/translate/ru"):
+        assert client.get(article.url + address).status_code == 403, address

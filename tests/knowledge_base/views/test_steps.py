@@ -95,3 +95,9 @@ def test_a_step_that_does_not_fit_changes_nothing(writer, article, name):
     assert answer.status_code == (404 if name == "vanish" else 409)
     article.refresh_from_db()
     assert article.state == "draft"
+
+
+def test_links_that_lead_nowhere_are_said_before_publication(writer, cast):
+    article = articles.draft(cast.l1, body="See [this](/kb/never-was).", visibility="customers")
+    page = writer.get(f"{article.url}/steps/publish")
+    assert "/kb/never-was There is no such article." in text_of(page)

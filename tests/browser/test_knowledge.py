@@ -1,0 +1,114 @@
+"""The knowledge base by keyboard alone: writing, looking, publishing, reading, translating; and how its pages fit."""
+
+import pytest
+
+from knowledge_base.models import Article
+from tests.knowledge_base import articles
+
+
+@pytest.fixture
+def article(cast):
+    """Return an article with a translation that lags behind, a newer draft and sections."""
+    tills = articles.section("Tills", owner=cast.lead)
+    made = articles.published(cast.lead, section=tills, visibility="customers")
+    articles.translated(made, cast.l1, section=tills)
+    articles.rewritten(made, cast.lead, publish=True, note="The button is green now")
+    return articles.rewritten(made, cast.l1, articles.NEWER + "\n\n## After that\n\nTry it.\n")
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_an_article_is_written_looked_at_published_read_and_translated(visit, cast):
+    articles.section("Tills")
+    page = visit("/kb/", cast.l1)
+    press(page, "Shift+c")
+    page.wait_for_url("**/kb/new")
+    page.focus("#id_title")
+    page.keyboard.type("The till is silent")
+    page.focus("#id_section")
+    page.keyboard.type("Tills")
+    page.focus("#id_body")
+    page.keyboard.type("## Signs\n\nNo beep.")
+    page.wait_for_selector("#preview h2 >> text=Signs")
+    page.keyboard.type("\n\nCall the reseller.")
+    page.focus("#mark-internal")
+    press(page, "Enter")
+    page.wait_for_selector("#preview .internal >> text=Call the reseller.")
+    assert page.evaluate("document.activeElement.id") == "id_body"
+    press(page, "Control+Enter")
+    page.wait_for_url("**/kb/the-till-is-silent?text=working")
+    page.focus("#step-publish")
+    press(page, "Enter")
+    page.wait_for_selector("dialog:modal")
+    press(page, "Enter")
+    page.wait_for_url("**/kb/the-till-is-silent")
+    assert Article.objects.get().state == "published"
+    assert "Call the reseller." in page.inner_text("#article .internal")
+    page.focus("#translate-it")
+    press(page, "Enter")
+    page.wait_for_url("**/translate/it")
+    assert "No beep." in page.inner_text(".article-editor__source")
+    page.focus("#id_title")
+    page.keyboard.type("La cassa tace")
+    page.focus("#id_body")
+    page.keyboard.type("Nessun suono.")
+    press(page, "Control+Enter")
+    page.wait_for_url("**/kb/la-cassa-tace?text=working")
+    made = Article.objects.get(language="it")
+    assert (made.translation_of.title, made.section.name) == ("The till is silent", "Tills")
+
+
+def test_the_list_is_walked_and_an_article_edited_by_keys(visit, cast, article):
+    page = visit("/q/", cast.l1)
+    press(page, "g", "k")
+    page.wait_for_url("**/kb/")
+    press(page, "j", "Enter")
+    page.wait_for_url(f"**{article.url}")
+    press(page, "Shift+e")
+    page.wait_for_url("**/edit")
+    page.wait_for_selector("#preview >> text=Try it.")
+
+
+def test_the_palette_finds_an_article(visit, cast, article):
+    page = visit("/q/", cast.l1)
+    press(page, "Control+k")
+    page.keyboard.type("?till")
+    page.wait_for_selector("#palette-articles-1")
+    press(page, "Enter")
+    page.wait_for_url(f"**{article.url}")
+
+
+@pytest.mark.parametrize("look", [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")])
+def test_the_pages_are_accessible_and_fit(visit, violations, cast, article, look):
+    width, theme = look
+    places = ["/kb/", "/kb/?section=tills&language=ru", "/kb/new", "/kb/sections", "/kb/sections/new"]
+    own = [
+        "",
+        "?text=working",
+        "/edit",
+        "/facts",
+        "/versions",
+        "/versions/1/restore",
+        "/steps/publish",
+        "/translate/it",
+    ]
+    places += [article.url + each for each in own]
+    places += [article.translations.get().url + each for each in ("", "/edit")]
+    page = visit("/kb/", cast.lead, width=width, theme=theme)
+    for place in places:
+        page.goto(page.url.split("/kb")[0] + place)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        assert (place, violations(page)) == (place, [])
+        assert (place, page.evaluate("document.documentElement.scrollWidth")) == (place, width)
+
+
+def test_the_sections_are_a_sheet_on_a_phone(visit, violations, cast, article):
+    page = visit("/kb/", cast.l1, width=360)
+    assert not page.locator("#sections").is_visible()
+    page.click(".kb__sections")
+    assert page.locator("#sections >> text=Tills").is_visible()
+    assert violations(page) == []
