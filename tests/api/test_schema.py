@@ -123,7 +123,7 @@ def test_every_promised_resource_is_there(document, path):
 
 def test_every_address_is_described(document):
     described = {path.replace("{key}", "HD-1").replace("{id}", "1") for path in document["paths"]}
-    described |= {path.replace("{number}", "1") for path in described}
+    described |= {path.replace("{number}", "1").replace("{file}", "1") for path in described}
     hung = {one.path for one in addresses() if one.path.startswith("/api/")}
     assert hung - described == {"/api/v1/schema/", "/api/v1/docs/"}
 

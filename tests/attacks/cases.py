@@ -14,8 +14,6 @@ NUMBER = re.compile(r"\b[ADEFLRWX]\d{2}\b")
 WAITING = {
     "X01": "mail does not come in yet",
     "X02": "mail does not come in yet",
-    "X04": "there are no attachments yet",
-    "X06": "there are no attachments yet",
     "X14": "mail does not come in yet; pictures in messages are links (X07)",
     "E01": "mail does not come in yet",
     "E02": "mail does not come in yet",
@@ -25,17 +23,14 @@ WAITING = {
     "E11": "mail does not come in yet",
     "E13": "mail does not come in yet",
     "A01": "customers do not sign in yet",
-    "A02": "there are no attachments yet",
     "A10": "customers do not sign in yet",
     "A17": "articles have no pages yet",
     "L14": "customers do not sign in yet",
     "W05": "nothing calls the desk but its API",
     "W06": "nothing calls the desk but its API",
     "W08": "nothing is exported yet",
-    "F01": "there are no attachments yet",
-    "F03": "there are no attachments yet",
     "F04": "mail does not come in yet",
-    "F08": "there are no attachments yet",
+    "F08": "customers upload nothing yet",
 }
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, transaction
 from django.db.models.functions import Now
 from django.http import HttpResponse
@@ -70,8 +71,23 @@ def _key(request: Request) -> str:
     return key
 
 
+class _WithFiles(JSONEncoder):
+    """JSON in which a file stands by its name and the hash of its content."""
+
+    def default(self, obj: Any) -> Any:
+        """Return what stands for an object."""
+        if not isinstance(obj, UploadedFile):
+            return super().default(obj)
+        obj.seek(0)
+        digest = hashlib.sha256()
+        for portion in obj.chunks():
+            digest.update(portion)
+        obj.seek(0)
+        return [obj.name, digest.hexdigest()]
+
+
 def _fingerprint(request: Request) -> str:
-    body = json.dumps(request.data, sort_keys=True, cls=JSONEncoder)
+    body = json.dumps(request.data, sort_keys=True, cls=_WithFiles)
     parts = (str(request.user.pk), str(request.method), request.get_full_path(), body)
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

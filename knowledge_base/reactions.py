@@ -1,0 +1,18 @@
+"""What must never disagree with the text of an article: the files that it leads to stand below it."""
+
+from collections.abc import Sequence
+
+from helpdesk.accounts.models import User
+from helpdesk.ledger.models import Event
+from helpdesk.ledger.reactions import react
+from knowledge_base import events
+from knowledge_base.models import Article
+from knowledge_base.services.attaching import hold_named
+
+
+@react(events.CREATED, events.SAVED)
+def hold_files(happened: Sequence[Event]) -> None:
+    """Put below each article what its new text leads to, as far as who wrote it may use it."""
+    for one in happened:
+        if isinstance(one.subject, Article) and "/files/" in one.subject.body and one.actor is not None:
+            hold_named(one.subject, User.objects.get(pk=one.actor))
