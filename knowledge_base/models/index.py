@@ -13,9 +13,13 @@ from knowledge_base.models.article import Article
 
 
 class Audience(models.TextChoices):
-    """For whom an entry was made."""
+    """For whom an entry was made.
+
+    Integrators find every article that they may read, but nothing by what only the desk may read of it.
+    """
 
     DESK = "desk", _("The desk")
+    INTEGRATORS = "public", _("Integrators")
     CUSTOMERS = "customers", _("Customers")
 
 
@@ -28,7 +32,7 @@ def _indexes() -> tuple[models.Index, ...]:
             fastupdate=False,  # what was just published is found at once, and no search pays for a list of it
             name=f"entry_{audience}_{part}",
         )
-        for audience in ("desk", "customers")
+        for audience in ("desk", "public", "customers")
         for part in ("title", "headings", "body")
     )
 

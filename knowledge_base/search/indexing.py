@@ -51,14 +51,18 @@ def update(article: Article) -> None:
 def entries(article: Article) -> list[Entry]:
     """Return what the index shall hold of an article: nothing unless it is live.
 
-    What customers may search is made from the public part alone, and only where they may read the article.
+    What customers and integrators may search is made from the public part alone; customers find only what is for them.
     """
     published = article.published
     if published is None or not article.is_live:
         return []
-    found = [_entry(article, Audience.DESK, published.title, published.body)]
+    public = public_part(published.body)
+    found = [
+        _entry(article, Audience.DESK, published.title, published.body),
+        _entry(article, Audience.INTEGRATORS, published.title, public),
+    ]
     if article.visibility == Visibility.CUSTOMERS:
-        found.append(_entry(article, Audience.CUSTOMERS, published.title, public_part(published.body)))
+        found.append(_entry(article, Audience.CUSTOMERS, published.title, public))
     return found
 
 

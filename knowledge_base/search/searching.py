@@ -8,7 +8,6 @@ from helpdesk.accounts.models import User
 from knowledge_base.models import Article
 from knowledge_base.models.index import Audience
 from knowledge_base.permissions import may_see_internal
-from knowledge_base.permissions import may_see_internal, shown_to
 from knowledge_base.querysets import ArticleQuerySet
 from knowledge_base.search import highlights, matching, ranking, reading
 from knowledge_base.search.matching import Match
@@ -38,7 +37,7 @@ def search(text: str, *, reader: User | None, language: str, limit: int = LIMIT)
     shown is made from what they may not. Of an article with translations the one in `language` is returned, or else
     the one in the language of the text.
     """
-    audience = Audience.DESK if _is_of_the_desk(reader) else Audience.CUSTOMERS
+    audience = audience_of(reader)
     question = reading.read(text, audience=audience, language=language)
     if not question.asked:
         return []
@@ -47,7 +46,7 @@ def search(text: str, *, reader: User | None, language: str, limit: int = LIMIT)
     shown = [(articles[one.article_id], one) for one in fitting if one.article_id in articles]
     if not shown:
         return []
-    lines = highlights.highlights([_source(article, reader) for article, _one in shown], question)
+    lines = highlights.highlights([_source(article, audience) for article, _one in shown], question)
     return [
         Found(article, _title(article), line, article.language, round(one.score, 3))
         for (article, one), line in zip(shown, lines, strict=True)
@@ -55,7 +54,7 @@ def search(text: str, *, reader: User | None, language: str, limit: int = LIMIT)
 
 
 def audience_of(reader: User | None) -> Audience:
-    """Return whose part of the index a reader searches."""
+    """Return whose part of the index a reader searches; what an integrator finds may reach customers."""
     if reader is None:
         return Audience.CUSTOMERS
     return Audience.DESK if may_see_internal(reader) else Audience.INTEGRATORS
@@ -80,14 +79,9 @@ def _matches(question: Question, reader: User | None, audience: str, limit: int)
     return found
 
 
-def _source(article: Article, reader: User | None) -> highlights.Source:
+def _source(article: Article, audience: Audience) -> highlights.Source:
     body = article.published.body if article.published else ""
-    return highlights.Source(article.language, body if _is_of_the_desk(reader) else public_part(body))
-
-
-def _is_of_the_desk(reader: User | None) -> bool:
-    """Say whether the reader may find what only the desk may read; what an integrator finds may reach customers."""
-    return reader is not None and may_see_internal(reader)
+    return highlights.Source(article.language, body if audience == Audience.DESK else public_part(body))
 
 
 def _title(article: Article) -> str:
