@@ -13,13 +13,14 @@ MOST = 200
 
 def owed(reader: User, *, only_theirs: bool = False) -> list[Lesson]:
     """Return what is owed, by the reader alone or by everybody, on tickets that they may see; the oldest first."""
-    rows = _visible(reader).filter(state__in=OWED)
+    rows = visible_lessons(reader).filter(state__in=OWED)
     if only_theirs:
         rows = rows.filter(owner=reader)
     return list(rows.select_related("ticket__topic", "ticket__team", "owner", "article")[:MOST])
 
 
-def _visible(reader: User) -> "QuerySet[Lesson]":
+def visible_lessons(reader: User) -> "QuerySet[Lesson]":
+    """Return what tickets taught that the reader may see, the oldest first."""
     lessons = Lesson.objects.order_by("asked_at", "pk")
     if sees_all(reader):
         return lessons

@@ -20,6 +20,8 @@ from knowledge_base.services.using import judge
 from tickets.models import Ticket
 from tickets.views.doors import ticket_page
 
+MOST_BEFORE_ESCALATING = 3
+
 
 @require_safe
 @ticket_page("knowledge.view")
@@ -28,20 +30,28 @@ def beside(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     return _shown(request, ticket)
 
 
+@require_safe
+@ticket_page("escalations.write")
+def before_escalating(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """Show the articles that may answer the ticket, for whoever is about to escalate it."""
+    return _before_escalating(request, ticket)
+
+
 @require_POST
 @ticket_page("tickets.write")
 def use(request: DeskRequest, ticket: Ticket, slug: str) -> HttpResponse:
     """Keep what an article was worth on the ticket."""
     article = get_object_or_404(Article.objects.readable_by(request.user), slug=slug)
     verdict = request.POST.get("verdict", "")
+    place = Place.ESCALATING if request.POST.get("place") == Place.ESCALATING else Place.TICKET
     if verdict not in Verdict.values:
         messages.error(request, _("Say whether it was used, did not help, or is not relevant."))
         return _answer(request, ticket)
     try:
-        judge(ticket, article, verdict, actor=request.user, place=Place.TICKET)
+        judge(ticket, article, verdict, actor=request.user, place=place)
     except KnowledgeError as error:
         messages.error(request, str(error))
-    return _answer(request, ticket)
+    return _before_escalating(request, ticket) if place == Place.ESCALATING else _answer(request, ticket)
 
 
 def lesson_of(ticket: Ticket) -> Lesson | None:
@@ -60,6 +70,12 @@ def _taught(ticket: Ticket, reader: User) -> dict[str, Any]:
         "lesson_article": visible.filter(pk=lesson.article_id).first() if lesson.article_id else None,
         "left_out": [{"label": words[one["kind"]], "count": one["count"]} for one in lesson.removed],
     }
+
+
+def _before_escalating(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    suggested = articles_for(ticket, request.user, MOST_BEFORE_ESCALATING)
+    context = {"ticket": ticket, "suggested": suggested, "may_judge": request.user.may("tickets.write")}
+    return render(request, "knowledge_base/_before_escalating.html", context)
 
 
 def _answer(request: DeskRequest, ticket: Ticket) -> HttpResponse:

@@ -169,3 +169,20 @@ def test_the_cost_of_the_debts_does_not_grow_with_them(client, cast, budget):
     client.get("/kb/debts")
     with budget("page: what is to be written down"):
         client.get("/kb/debts")
+
+
+def test_the_dialog_of_an_escalation_asks_whether_an_article_answers_it(client, ticket, battery, cast):
+    client.force_login(cast.l1)
+    assert f"/t/{ticket.key}/before-escalating" in client.get(f"/t/{ticket.key}/escalate").content.decode()
+    page = client.get(f"/t/{ticket.key}/before-escalating", headers={"HX-Request": "true"})
+    assert battery.url in page.content.decode()
+    said = {"verdict": "no_help", "place": "escalating"}
+    client.post(f"/t/{ticket.key}/knowledge/{battery.slug}", said, headers={"HX-Request": "true"})
+    use = ArticleUse.objects.get()
+    assert (use.verdict, use.place) == ("no_help", "escalating")
+
+
+def test_where_no_article_fits_the_dialog_says_nothing(client, ticket, cast):
+    client.force_login(cast.l1)
+    page = client.get(f"/t/{ticket.key}/before-escalating", headers={"HX-Request": "true"})
+    assert page.content.decode().strip() == ""
