@@ -26,7 +26,7 @@ from knowledge_base.services.attaching import attach, detach
 
 
 class _OnArticle(DeskView):
-    """An endpoint on an article whose working text the caller may see."""
+    """An endpoint on an article that the caller may see, and on the files that they may know of."""
 
     scopes = {"read": "knowledge:read", "write": "knowledge:write"}
     serializer_class: Any = AttachmentSerializer
@@ -38,7 +38,7 @@ class _OnArticle(DeskView):
 
     def row(self, article: Article, file_id: int) -> Attachment:
         """Return the file below the article. Raises Http404."""
-        found = next((row for row in attachments(article) if row.file.pk == file_id), None)
+        found = next((row for row in attachments(article, self.actor) if row.file.pk == file_id), None)
         if found is None:
             raise Http404
         return found
@@ -61,7 +61,7 @@ class Attachments(_OnArticle):
     def get(self, request: Request, pk: int) -> Response:
         """Answer all of them, in the order in which they came."""
         self.article = self.get_object()
-        return self.whole(attachments(self.article))
+        return self.whole(attachments(self.article, self.actor))
 
     @extend_schema(request={"multipart/form-data": FileBody}, responses={201: AttachmentSerializer})
     def post(self, request: Request, pk: int) -> Response:
@@ -93,7 +93,8 @@ class AttachmentDetail(_OnArticle):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int, file: int) -> Response:
         """Take it from the article. Refused (409) while the text, or what readers have of it, leads to it."""
-        detach(self.get_object(), file, actor=self.actor)
+        article = self.get_object()
+        detach(article, self.row(article, file).file.pk, actor=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -18,6 +18,7 @@ from helpdesk.files.models import File
 from helpdesk.files.registry import Room, speak_for
 from helpdesk.web.markdown import addresses
 from knowledge_base.models import Article, ArticleFile
+from knowledge_base.permissions import may_see_internal, shown_to
 from knowledge_base.text import public_part
 
 KIND = "article"
@@ -49,13 +50,13 @@ def public_in(article: Article) -> set[UUID]:
     return named_in(public_part(article.published.body))
 
 
-def attachments(article: Article) -> list[Attachment]:
-    """Return what stands below an article, in the order in which it came."""
+def attachments(article: Article, user: User) -> list[Attachment]:
+    """Return what the user may know of below an article that they may see, in the order in which it came."""
     links = ArticleFile.objects.filter(article=article).select_related("file")
-    files = [link.file for link in links]
+    files = _shown([link.file for link in links], article, user)
     if not files:
         return []
-    used, public = named_in(article.body), public_in(article)
+    used, public = named_in(shown_to(user, article.body)), public_in(article)
     people = User.objects.in_bulk({file.user_id for file in files if file.user_id})
     return [
         Attachment(file, people.get(file.user_id or 0), file.key in used, file.key in public)
@@ -69,13 +70,61 @@ def waiting_of(user: User) -> "list[File]":
     return list(File.objects.filter(~linked, kind=KIND, user_id=user.pk))
 
 
-def pictures(article: Article | None, user: User | None = None) -> dict[str, tuple[int, int] | None]:
-    """Return the pictures that the page of an article may show: those below it, and those that its writer just added.
+def offered(user: User, keys: Collection[UUID], *, locks: bool = False) -> list[File]:
+    """Return the files of these keys that a text of the user's may show or lead to.
 
-    The value is for `helpdesk.web.markdown.to_document`.
+    What they may read below an article, and what they uploaded themselves and nothing holds yet. `locks` keeps the
+    round that deletes files from taking one of them until the transaction ends.
     """
-    below = [] if article is None else ArticleFile.objects.filter(article=article).select_related("file")
-    files = [link.file for link in below] + (waiting_of(user) if user is not None else [])
+    if not keys:
+        return []
+    links = ArticleFile.objects.filter(file=OuterRef("pk"))
+    seen = Exists(links.filter(article__in=Article.objects.visible_to(user)))
+    is_theirs = Q(user_id=user.pk) & ~Q(Exists(links))
+    found = File.objects.filter(Q(seen) | is_theirs, kind=KIND, key__in=keys).order_by("pk")
+    files = list(found.select_for_update(no_key=True, of=("self",)) if locks else found)
+    if may_see_internal(user):
+        return files
+    return [file for file in files if file.user_id == user.pk or may_read(user, file)]
+
+
+def pictures_in(text: str, user: User) -> dict[str, tuple[int, int] | None]:
+    """Return the pictures of a text that its page may show to somebody of the desk, for `rendering.for_desk`."""
+    return _sizes(offered(user, named_in(text)))
+
+
+def public_pictures(article: Article) -> dict[str, tuple[int, int] | None]:
+    """Return the pictures that customers find in an article, for `rendering.for_customers`."""
+    public = public_in(article)
+    links = ArticleFile.objects.filter(article=article, file__key__in=public).select_related("file")
+    return _sizes([link.file for link in links]) if public else {}
+
+
+def may_read(user: Any, file: File) -> bool:
+    """Say whether somebody may read a file: who may see an article above it, and a customer where it is public."""
+    above = Article.objects.filter(files__file=file).values("pk")
+    if isinstance(user, User):
+        seen = Article.objects.visible_to(user).filter(pk__in=above).select_related("published")
+        if any(_shown([file], article, user) for article in seen):
+            return True
+    theirs = Article.objects.for_customers().filter(pk__in=above).select_related("published")
+    return any(file.key in public_in(article) for article in theirs)
+
+
+def _shown(files: list[File], article: Article, user: User) -> list[File]:
+    """Return which files of an article that they may see somebody may know of.
+
+    Who may not read the internal parts of a text gets what its public part leads to, and what they added themselves: of
+    the rest nobody said that it may leave the desk.
+    """
+    if may_see_internal(user):
+        return files
+    texts = [article.body, *([article.published.body] if article.published else [])]
+    public = set[UUID]().union(*(named_in(public_part(text)) for text in texts))
+    return [file for file in files if file.key in public or file.user_id == user.pk]
+
+
+def _sizes(files: list[File]) -> dict[str, tuple[int, int] | None]:
     return {
         file.url: (file.width, file.height) if file.width and file.height else None
         for file in files
@@ -83,31 +132,9 @@ def pictures(article: Article | None, user: User | None = None) -> dict[str, tup
     }
 
 
-def may_read(user: Any, file: File) -> bool:
-    """Say whether somebody may read a file: who may see an article above it, and a customer where it is public."""
-    holding = Article.objects.filter(files__file=file)
-    if (
-        isinstance(user, User)
-        and Article.objects.visible_to(user).filter(pk__in=holding.values("pk")).exists()
-    ):
-        return True
-    theirs = Article.objects.for_customers().filter(pk__in=holding.values("pk")).select_related("published")
-    return any(file.key in public_in(article) for article in theirs)
-
-
 def held(ids: Collection[int]) -> set[int]:
     """Return which of these files stand below an article."""
     return set(ArticleFile.objects.filter(file__in=ids).values_list("file_id", flat=True))
-
-
-def offered_to(user: User, keys: Collection[UUID]) -> Q:
-    """Return the condition on files of these keys that a writer may put below an article of theirs.
-
-    What they uploaded themselves and nothing holds yet, and what stands below an article that they may see.
-    """
-    links = ArticleFile.objects.filter(file=OuterRef("pk"))
-    seen = Exists(links.filter(article__in=Article.objects.visible_to(user)))
-    return Q(kind=KIND, key__in=keys) & (Q(seen) | (Q(user_id=user.pk) & ~Q(Exists(links))))
 
 
 speak_for(KIND, Room(may_read=may_read, held=held))

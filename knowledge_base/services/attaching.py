@@ -15,7 +15,7 @@ from helpdesk.web.times import now
 from knowledge_base import events
 from knowledge_base.errors import Refused
 from knowledge_base.models import Article, ArticleFile
-from knowledge_base.selectors.files import KIND, named_in, offered_to, waiting_of
+from knowledge_base.selectors.files import KIND, named_in, offered, waiting_of
 from knowledge_base.services.locking import locked, refuse_archived
 
 
@@ -69,14 +69,8 @@ def hold_named(article: Article, actor: User) -> Sequence[Event]:
     if not keys:
         return ()
     there = _files(article)
-    missing = keys - {file.key for file in there}
-    free = File.objects.filter(offered_to(actor, missing)).order_by("pk") if missing else File.objects.none()
-    # locked, so that the round that deletes files is over with them, or has not begun
-    return _link(article, _fitting(there, list(free.select_for_update(no_key=True, of=("self",)))), actor)
-
-
-def _fitting(there: list[File], new: list[File]) -> list[File]:
-    return new[: max(settings.FILES_MAX_COUNT - len(there), 0)]
+    new = offered(actor, keys - {file.key for file in there}, locks=True)
+    return _link(article, new[: max(settings.FILES_MAX_COUNT - len(there), 0)], actor)
 
 
 def _files(article: Article) -> list[File]:

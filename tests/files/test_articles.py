@@ -13,9 +13,10 @@ from helpdesk.files.registry import may_read
 from helpdesk.ledger.record import story
 from knowledge_base.errors import Refused
 from knowledge_base.models import ArticleFile
-from knowledge_base.selectors.files import attachments, pictures
+from knowledge_base.selectors.files import attachments, pictures_in, public_pictures
 from knowledge_base.services import attaching, describing, publishing, writing
 from tests.files.articles import article, looked, published, with_file
+from tests.people import api_client
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -68,6 +69,52 @@ def test_a_definition_in_an_internal_block_opens_nothing(client, cast):
     assert not customer_gets(client, file)
 
 
+@pytest.fixture
+def program_of_others(cast):
+    """Somebody whose programs feed other systems, and who sees every article but no internal part."""
+    from helpdesk.accounts.roles import Role
+    from tests.people import hire
+
+    return hire("shop", "Shop", role=Role.INTEGRATOR)
+
+
+@pytest.mark.parametrize("visibility", ["customers", "internal"])
+def test_an_integrator_gets_nothing_of_an_internal_block(cast, client, program_of_others, visibility):
+    """Neither the file, nor that there is one; what the public part leads to, they get."""
+    begun, hidden = with_file(cast.l1, text="Hello.\n\n::: internal\n{}\n:::", visibility=visibility)
+    below = attaching.attach(begun, looked(b"plan", "plan.txt"), actor=cast.l1)
+    shown = attaching.attach(begun, looked(b"manual", "manual.txt"), actor=cast.l1)
+    begun = writing.save(begun, actor=cast.l1, body=f"{shown.markdown}\n\n{begun.body}")
+    publishing.publish(begun, actor=cast.l1)
+    client.force_login(program_of_others)
+    api = api_client(program_of_others)
+    for file, status in ((hidden, 404), (below, 404), (shown, 200)):
+        place = f"/api/v1/articles/{begun.pk}/attachments/{file.pk}/"
+        answers = [client.get(file.url), api.get(place), api.get(f"{place}content/")]
+        assert [answer.status_code for answer in answers] == [status] * 3, file.name
+        assert all(answer.getvalue() for answer in answers if answer.streaming)
+    listed = api.get(f"/api/v1/articles/{begun.pk}/attachments/").json()["results"]
+    assert [row["name"] for row in listed] == ["manual.txt"]
+    assert api.delete(f"/api/v1/articles/{begun.pk}/attachments/{hidden.pk}/").status_code == 404
+    copied = article(program_of_others, body=hidden.markdown)
+    assert attachments(copied, cast.admin) == []
+    assert pictures_in(hidden.markdown, program_of_others) == {}
+
+
+def test_an_integrator_gets_what_they_added(cast, program_of_others):
+    begun = article(program_of_others)
+    file = attaching.attach(begun, looked(), actor=program_of_others)
+    assert may_read(program_of_others, file)
+    assert [row.file for row in attachments(begun, program_of_others)] == [file]
+
+
+def test_customers_see_the_pictures_that_they_may_read(cast):
+    begun, file = published(cast.l1, text="{}\n\n::: internal\n![x](/files/)\n:::")
+    attaching.attach(begun, looked(), actor=cast.l1)
+    assert public_pictures(begun) == {file.url: (3, 2)}
+    assert public_pictures(publishing.archive(begun, actor=cast.l1)) == {}
+
+
 def test_a_draft_opens_nothing_and_its_publication_does(client, cast):
     """Not the working text counts, but what readers have."""
     begun, file = with_file(cast.l1)
@@ -113,8 +160,8 @@ def test_leading_to_the_file_of_another_article_does_not_open_it(client, cast):
     mine = article(cast.l1, body=f"Look: ![it]({file.url})")
     publishing.publish(mine, actor=cast.l1)
     assert not customer_gets(client, file)
-    assert attachments(mine) == []
-    assert pictures(mine, cast.l1) == {}
+    assert attachments(mine, cast.l1) == []
+    assert pictures_in(mine.body, cast.l1) == {}
 
 
 def test_a_copied_text_takes_its_files_along(client, cast):
@@ -131,17 +178,17 @@ def test_a_copied_text_takes_its_files_along(client, cast):
     publishing.publish(copy, actor=cast.l2)
     publishing.archive(begun, actor=cast.l1)
     assert customer_gets(client, file)
-    assert [row.file for row in attachments(copy)] == [file]
+    assert [row.file for row in attachments(copy, cast.l2)] == [file]
 
 
 def test_what_was_pasted_before_the_first_save_stays_with_the_text(cast):
     waiting = attaching.wait(looked(), actor=cast.l1)
-    assert pictures(None, cast.l1) == {waiting.url: (3, 2)}
-    assert pictures(None, cast.l2) == {}
+    assert pictures_in(waiting.markdown, cast.l1) == {waiting.url: (3, 2)}
+    assert pictures_in(waiting.markdown, cast.l2) == {}
     stolen = article(cast.l2, body=waiting.markdown)
-    assert attachments(stolen) == []
+    assert attachments(stolen, cast.l2) == []
     mine = article(cast.l1, body=waiting.markdown)
-    assert [row.file for row in attachments(mine)] == [waiting]
+    assert [row.file for row in attachments(mine, cast.l1)] == [waiting]
     assert [event.kind for event in story(mine.stream)] == ["article.created", "article.file_added"]
 
 
@@ -202,7 +249,7 @@ def test_what_the_text_leads_to_is_not_deleted(cast):
         attaching.detach(begun, file.pk, actor=cast.l1)
     publishing.publish(begun, actor=cast.l1)
     attaching.detach(begun, file.pk, actor=cast.l1)
-    assert attachments(begun) == []
+    assert attachments(begun, cast.l1) == []
 
 
 def test_a_deleted_file_is_read_by_nobody_and_leaves_the_disk(cast, client, disk):
@@ -223,7 +270,7 @@ def test_a_file_below_two_articles_stays_with_the_other(cast):
     attaching.detach(begun, file.pk, actor=cast.l1)
     File.objects.update(created_at=LONG_AGO)
     assert clean() == 0
-    assert [row.file for row in attachments(other)] == [file]
+    assert [row.file for row in attachments(other, cast.l1)] == [file]
 
 
 @pytest.mark.django_db(transaction=True)
