@@ -65,6 +65,8 @@ PROMISED = {
     "topics/{id}/": {"get", "patch"},
     "tags/": {"get", "post"},
     "articles/": {"get", "post"},
+    "articles/export/": {"get"},
+    "articles/import/": {"post"},
     "articles/{id}/": {"get", "patch"},
     "articles/{id}/revisions/": {"get"},
     "articles/{id}/revisions/{number}/restore/": {"post"},

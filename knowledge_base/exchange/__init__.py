@@ -1,0 +1,1 @@
+"""Articles as files: Markdown with front matter, many of them in a ZIP archive."""
