@@ -70,6 +70,8 @@ class FactsForm(forms.Form):
         fields["section"].queryset = Section.objects.filter(Q(is_active=True) | Q(pk=article.section_id or 0))
         fields["teams"].queryset = Team.objects.order_by("name")
         fields["topics"].queryset = Topic.objects.order_by("name")
+        if not fields["topics"].queryset:
+            del fields["topics"]
         people = list(User.objects.filter(is_active=True).order_by("name").values_list("pk", "name"))
         gone = (
             [(article.owner.pk, article.owner.name)] if article.owner and not article.owner.is_active else []

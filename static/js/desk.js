@@ -1,5 +1,6 @@
 // The page's behaviour, one module each. Everything works without them; they make it faster.
 import "./ago.js";
+import "./article-drafts.js";
 import "./bell.js";
 import "./busy.js";
 import "./connection.js";
