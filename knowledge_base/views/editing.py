@@ -19,6 +19,7 @@ from knowledge_base.errors import Refused, Stale
 from knowledge_base.forms.writing import NewArticleForm, TextForm, TranslationForm, text_of
 from knowledge_base.models import Article
 from knowledge_base.rendering import for_desk
+from knowledge_base.selectors.files import pictures_in
 from knowledge_base.selectors.languages import missing
 from knowledge_base.selectors.translating import Original, original_beside
 from knowledge_base.services import writing
@@ -117,7 +118,7 @@ def edit(request: DeskRequest, slug: str) -> HttpResponse:
 @allowed("knowledge.write")
 def preview(request: DeskRequest) -> HttpResponse:
     """Show a text as its readers at the desk would see it; nothing is saved."""
-    return render(request, "knowledge_base/_preview.html", _previewed(request.POST.get("body", "")))
+    return render(request, "knowledge_base/_preview.html", _previewed(request, request.POST.get("body", "")))
 
 
 def _save(request: DeskRequest, article: Article, form: TextForm) -> Article:
@@ -170,12 +171,12 @@ def _editor(request: DeskRequest, form: TextForm, context: dict[str, Any], statu
     body = form["body"].value() or ""
     if form.is_bound and form.errors and status == 200:
         status = 400
-    shown = {**context, **_previewed(str(body)), "form": form, "action": request.get_full_path()}
+    shown = {**context, **_previewed(request, str(body)), "form": form, "action": request.get_full_path()}
     return render(request, "knowledge_base/edit.html", shown, status=status)
 
 
-def _previewed(body: str) -> dict[str, Any]:
-    return {"page": for_desk(body), "open_lines": open_blocks(body)}
+def _previewed(request: DeskRequest, body: str) -> dict[str, Any]:
+    return {"page": for_desk(body, pictures_in(body, request.user)), "open_lines": open_blocks(body)}
 
 
 def _wrong(form: TextForm, error: ValidationError) -> TextForm:

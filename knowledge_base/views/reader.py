@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import DeskRequest, allowed
+from helpdesk.accounts.models import User
 from helpdesk.web.times import now
 from knowledge_base.models import Article, Section
 from knowledge_base.models.article import Visibility
 from knowledge_base.permissions import may_see_internal
-from knowledge_base.rendering import for_customers, for_desk
+from knowledge_base.rendering import Page, for_customers, for_desk
+from knowledge_base.selectors.files import attachments, pictures_in
 from knowledge_base.selectors.languages import missing, versions_of
 from knowledge_base.selectors.tree import tree, way_to
 from knowledge_base.views.doors import article_for, sees_drafts
@@ -51,7 +53,8 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
     context = {
         "article": found,
         "text": text,
-        "page": (for_desk if may_see_internal(request.user) else for_customers)(text.body),
+        "page": _page(text.body, request.user),
+        "files": attachments(found, request.user),
         "tree": tree(visible, found.section_id),
         "languages": languages,
         "original": original,
@@ -79,6 +82,11 @@ def crumbs(article: Article, *, inside: bool = False) -> list[dict[str, str]]:
         *({"label": one.name, "url": f"{library}?section={one.slug}"} for one in around),
         {"label": article.title, "url": article.url if inside else ""},
     ]
+
+
+def _page(body: str, user: User) -> Page:
+    pictures = pictures_in(body, user)
+    return for_desk(body, pictures) if may_see_internal(user) else for_customers(body, pictures)
 
 
 def _ticket(article: Article, request: DeskRequest) -> Ticket | None:
