@@ -46,7 +46,7 @@ class Similar:
 
 def articles_for(ticket: Ticket, reader: User, limit: int = MOST_ARTICLES) -> list[Suggested]:
     """Return the articles that fit a ticket, in its customer's language where there is one; not relevant ones last."""
-    found = search(question_of(ticket), reader=reader, language=ticket.language, limit=limit)
+    found = _found(ticket, reader, limit)
     said = dict(
         ArticleUse.objects.filter(ticket=ticket, article__in=[one.article.pk for one in found]).values_list(
             "article", "verdict"
@@ -54,6 +54,15 @@ def articles_for(ticket: Ticket, reader: User, limit: int = MOST_ARTICLES) -> li
     )
     suggested = [Suggested(one, said.get(one.article.pk, "")) for one in found]
     return sorted(suggested, key=lambda one: one.verdict == "not_relevant")
+
+
+def _found(ticket: Ticket, reader: User, limit: int) -> list[Found]:
+    """Return what answers the whole question; where that says too many things at once, what answers the subject."""
+    for question in (question_of(ticket), ticket.subject):
+        found = search(question, reader=reader, language=ticket.language, limit=limit)
+        if found:
+            return found
+    return []
 
 
 def question_of(ticket: Ticket) -> str:

@@ -43,6 +43,13 @@ def test_an_article_that_fits_is_offered(client, ticket, battery, cast):
     assert "No article fits" not in page.content.decode()
 
 
+def test_a_long_message_hides_no_article_that_fits_the_subject(client, battery, cast):
+    rules.desk()
+    body = "Good morning, I hope you are well. " * 20 + "Please ring me back before noon, we open at eight."
+    ticket = open_ticket(subject="The till says E-1042", body=body, requester=rules.customer())
+    assert battery.url in beside(client, cast.l1, ticket).content.decode()
+
+
 def test_what_the_reader_may_not_read_is_not_offered(client, ticket, battery, cast):
     battery.min_level = 3
     battery.save()
