@@ -41,17 +41,17 @@ def import_archive(
     if most is not None and len(entries) > most:
         raise ValidationError({"archive": _("Send at most %(most)d files at once.") % {"most": most}})
     with transaction.atomic():
-        _make_sections([entry for entry in entries if entry.place == archive.SECTIONS], actor)
+        make_sections([entry for entry in entries if entry.place == archive.SECTIONS], actor)
         entries = [entry for entry in entries if entry.place != archive.SECTIONS]
         todo = plan(entries, actor=actor, existing=existing)
-        made = {one.slug: _keep(one, actor) for one in todo.articles}
+        made = {one.slug: take_in(one, actor) for one in todo.articles}
         created = [made[one.slug] for one in todo.articles if one.article is None]
         updated = [made[one.slug] for one in todo.articles if one.article is not None]
     return Imported(created, updated, todo.skipped)
 
 
-def _make_sections(entries: list[Entry], actor: User) -> None:
-    """Make the sections that are missing, for who may. Raises ValidationError."""
+def make_sections(entries: list[Entry], actor: User) -> None:
+    """Make the sections of these lists that are missing, for who may. Raises ValidationError with their places."""
     problems = Problems()
     for entry in entries:
         there = {section.slug: section for section in Section.objects.all()}
@@ -77,7 +77,7 @@ def _make_sections(entries: list[Entry], actor: User) -> None:
     problems.raise_any()
 
 
-def _keep(one: Planned, actor: User) -> Article:
+def take_in(one: Planned, actor: User) -> Article:
     """Make or change one article. Raises ValidationError with the file's name."""
     try:
         article = _create(one, actor) if one.article is None else _change(one, one.article, actor)

@@ -8,6 +8,7 @@ from helpdesk.demo.company import hire
 from helpdesk.demo.customers import welcome
 from helpdesk.demo.duty import set_up_duty
 from helpdesk.demo.history import play
+from helpdesk.demo.knowledge import write_articles
 from helpdesk.demo.rules import publish_rules
 from helpdesk.demo.showcase import BREACHES_IN, show
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         requesters = welcome()
         publish_rules(everybody)
         set_up_duty(everybody)
+        write_articles(everybody)
         play(everybody, requesters)
         ticket = show(requesters["james@harbour.test"], everybody["l2"])
         self.stdout.write(
