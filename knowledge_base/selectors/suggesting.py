@@ -14,6 +14,8 @@ from tickets.words import MessageKind, Status
 
 MOST_ARTICLES = 5
 MOST_TICKETS = 3
+WORTH = 0.5
+"""How well an article fits at least, beside the one that fits best: what is far behind it would only be read in vain."""
 CONSIDERED = 500
 """Solved tickets of the same topic that are compared, the newest ones."""
 ALIKE = 0.3
@@ -61,7 +63,7 @@ def _found(ticket: Ticket, reader: User, limit: int) -> list[Found]:
     for question in (question_of(ticket), ticket.subject):
         found = search(question, reader=reader, language=ticket.language, limit=limit)
         if found:
-            return found
+            return [one for one in found if one.score >= WORTH * found[0].score]
     return []
 
 
