@@ -43,7 +43,7 @@ async function send(area, file) {
   const headers = { ...token(), Accept: "application/json" };
   const answer = await fetch(area.dataset.url, { method: "POST", headers, body }).catch(() => null);
   const told = await answer?.json().catch(() => null);
-  if (!answer?.ok || !told) throw new Error(told?.detail ?? area.dataset.broken);
+  if (!told?.markdown) throw new Error(told?.detail ?? area.dataset.broken);
   return told;
 }
 

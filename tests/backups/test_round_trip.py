@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from helpdesk.supervisor.options import ROOT
 from tests.backups.conftest import own_url, rows_of
+from tests.files import articles
 
 
 @pytest.fixture
@@ -32,6 +33,20 @@ def test_every_row_and_every_file_come_back_in_an_empty_desk(backup, other, sett
     assert other.rows() == before
     assert len(before["tickets_ticket"]) == 3
     assert files_under(other.folder / "attachments") == files_under(settings.MEDIA_ROOT)
+
+
+def test_a_file_below_an_article_comes_back_with_its_bytes(full_desk, other, settings, tmp_path, cast):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
+    _begun, file = articles.published(cast.l1, content=b"how to restart a till", name="till.txt")
+    call_command("backup", str(tmp_path / "files.tar"))
+    assert "3 attachments" in other.manage("restore", str(tmp_path / "files.tar"))
+    assert (other.folder / "attachments" / file.place).read_bytes() == b"how to restart a till"
+    rows = other.rows()
+    assert [file.sha256 in row[0] for row in rows["files_file"]] == [True]
+    assert [row[0].startswith("(") for row in rows["knowledge_base_articlefile"]] == [True]
 
 
 @pytest.mark.slow
