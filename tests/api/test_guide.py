@@ -14,6 +14,8 @@ from escalation import words as climbs
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.accounts.roles import SCOPES, Role
 from helpdesk.accounts.services import tokens
+from knowledge_base.linking import Why
+from knowledge_base.models.article import State, Visibility
 from tests.api.desk import open_one
 from tests.api.test_event_feed import settle
 from tests.house.checkout import ROOT
@@ -38,6 +40,9 @@ WORDS = {
     "customer of a step": climbs.Telling.values,
     "approval state": climbs.ApprovalState.values,
     "step outcome": climbs.Outcome.values,
+    "article state": State.values,
+    "article visibility": Visibility.values,
+    "link trouble": Why.values,
     "role": Role.values,
     "scope": list(SCOPES),
 }
