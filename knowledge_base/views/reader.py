@@ -14,7 +14,7 @@ from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
 from helpdesk.web.times import now
 from knowledge_base.models import Article, Section
-from knowledge_base.models.article import Visibility
+from knowledge_base.models.article import State, Visibility
 from knowledge_base.permissions import may_see_internal
 from knowledge_base.rendering import Page, for_customers, for_desk
 from knowledge_base.selectors.files import attachments, pictures_in
@@ -25,6 +25,8 @@ from knowledge_base.views.steps import steps_for
 from tickets.models import Ticket
 
 WORKING = "working"
+MAIN = ("publish", "revive")
+"""The steps that stand as a button at the top of an article."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
         "sees_drafts": drafts,
         "may_write": may_write,
         "may_manage": request.user.may("knowledge.manage"),
-        "steps": steps_for(found, request.user),
+        **_ways_on(found, request.user),
     }
     return render(request, "knowledge_base/article.html", context)
 
@@ -114,9 +116,27 @@ def _has_newer_text(article: Article) -> bool:
 def _facts(article: Article) -> list[dict[str, Any]]:
     """Return what stands beside the text, each as a label and its words."""
     return [
+        {"label": _("State"), "value": _standing(article)},
+        {"label": _("Section"), "value": article.section.name if article.section else "–"},
         {"label": _("Who may read it"), "value": _readers(article)},
         {"label": _("Topics"), "value": ", ".join(topic.name for topic in article.topics.all()) or "–"},
     ]
+
+
+def _ways_on(article: Article, user: User) -> dict[str, Any]:
+    """Return the step that an article waits for, as a button, and the others, for the menu."""
+    steps = steps_for(article, user)
+    main = next((step for step in steps if step.name in MAIN), None)
+    return {"main_step": main, "steps": [step for step in steps if step is not main]}
+
+
+def _standing(article: Article) -> str:
+    """Return how far an article is; a newer text does not take from its readers what they have."""
+    if article.is_live and article.state == State.DRAFT:
+        return _("Published, with a newer draft")
+    if article.is_live and article.state == State.REVIEW:
+        return _("Published, with a newer text in review")
+    return article.get_state_display()
 
 
 def _readers(article: Article) -> str:

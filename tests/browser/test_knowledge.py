@@ -72,6 +72,37 @@ def test_the_list_is_walked_and_an_article_edited_by_keys(visit, cast, article):
     page.wait_for_selector("#preview >> text=Try it.")
 
 
+def test_what_is_being_written_outlives_its_page_and_ends_when_it_arrived(visit, cast, article):
+    page = visit(f"{article.url}/edit", cast.l1)
+    page.fill("#id_body", "Half a thought")
+    page.reload()
+    page.wait_for_selector("[data-draft-restored]:visible")
+    assert page.input_value("#id_body") == "Half a thought"
+    page.wait_for_selector("#preview >> text=Half a thought")
+    page.focus("#id_body")
+    press(page, "Control+Enter")
+    page.wait_for_url("**?text=working")
+    page.goto(page.url.replace("?text=working", "/edit"))
+    page.wait_for_load_state("networkidle")
+    assert not page.locator("[data-draft-restored]").is_visible()
+    page.fill("#id_body", "Another one")
+    page.reload()
+    page.click("[data-draft-discard]")
+    assert page.input_value("#id_body") == "Half a thought"
+    page.reload()
+    assert page.input_value("#id_body") == "Half a thought"
+
+
+def test_a_draft_knows_the_text_that_it_was_written_on(visit, cast, article):
+    page = visit(f"{article.url}/edit", cast.l1)
+    page.fill("#id_body", "Half a thought")
+    articles.rewritten(article, cast.l2, "Lena was faster.")
+    page.reload()
+    page.wait_for_selector("[data-draft-restored]:visible")
+    assert page.input_value("[name=seen]", timeout=1000) == str(article.changes)
+    assert Article.objects.get(pk=article.pk).changes == article.changes + 1
+
+
 def test_the_palette_finds_an_article(visit, cast, article):
     page = visit("/q/", cast.l1)
     press(page, "Control+k")

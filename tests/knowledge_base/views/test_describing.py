@@ -100,10 +100,3 @@ def test_the_sections_cost_the_same_however_many_there_are(client, cast, budget)
     with budget("page: sections of articles"):
         page = client.get("/kb/sections")
     assert len(found(page, "a", class_="row-link")) == 12
-
-
-def test_the_palette_finds_articles_that_the_reader_may_see(writer, cast, article):
-    articles.published(cast.l2, "Till secrets", min_level=2)
-    page = writer.get("/palette/", {"q": "?till"})
-    assert "The till prints nothing" in text_of(page)
-    assert "Till secrets" not in text_of(page)
