@@ -1,0 +1,62 @@
+"""What may help and what was learnt, on screen: accessible, fitting, and by keyboard alone."""
+
+import pytest
+
+from knowledge_base.models import Lesson
+from knowledge_base.services.publishing import publish
+from knowledge_base.services.writing import create
+from tests.escalation import rules
+from tests.knowledge_base.test_lessons import escalated, solved
+from tickets.services.opening import open_ticket
+
+
+@pytest.fixture
+def battery(cast):
+    """A published article, and an open ticket that it fits."""
+    rules.desk()
+    body = "When the till says E-1042, its clock stopped. Change the battery."
+    publish(create(title="The till says E-1042", body=body, language="en", actor=cast.l2), actor=cast.l3)
+    return open_ticket(subject="Our till says E-1042", body="It prints nothing.", requester=rules.customer())
+
+
+@pytest.fixture
+def taught(cast, battery):
+    """A solved ticket that the second line is asked about."""
+    ticket = escalated(cast)
+    solved(ticket, cast.l2)
+    return ticket
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1440, "light")])
+def test_the_pages_are_accessible_and_fit(visit, violations, cast, battery, taught, width, theme):
+    of_lesson = f"/t/{taught.key}/lesson"
+    paths = [f"/t/{battery.key}/knowledge", f"/t/{taught.key}/knowledge", "/kb/debts"]
+    for path in [*paths, f"{of_lesson}/decline", f"{of_lesson}/found", f"{of_lesson}/give"]:
+        page = visit(path, cast.l2, width=width, theme=theme)
+        assert (path, violations(page)) == (path, [])
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+
+
+def test_the_panel_and_the_dialog_offer_what_fits(visit, violations, cast, battery):
+    page = visit(battery.url, cast.l1)
+    page.wait_for_selector("#knowledge >> text=The till says E-1042")
+    assert violations(page) == []
+    page.focus("#knowledge [value=used]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#knowledge [value=used][aria-pressed=true]:focus")
+    page.focus("#conversation")
+    page.keyboard.press("e")
+    page.wait_for_selector("dialog:modal #before-escalating >> text=Did not help")
+    assert violations(page) == []
+
+
+def test_a_reason_is_given_by_keyboard_alone(visit, cast, taught):
+    page = visit(taught.url, cast.l2)
+    page.wait_for_selector("#lesson-decline")
+    page.focus("#lesson-decline")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog:modal [name=reason]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#knowledge >> text=It will not happen again")
+    assert Lesson.objects.get().state == "declined"
