@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-BARE = ("smallint", "integer", "bigint", "boolean", "double precision", "timestamp with time zone", "date")
+INSTANT = "timestamp with time zone"
+BARE = ("smallint", "integer", "bigint", "boolean", "double precision", INSTANT, "date")
 """Types whose values need no quotes within a list."""
 JSON = "jsonb"
+_BETWEEN = "\0"
 _encoder = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -49,16 +51,32 @@ def parameter(type_: str, values: Iterable[Any]) -> str:
         documents = list(values)
         is_encoded = isinstance(documents[0], Encoded)
         return f"[{','.join(documents)}]" if is_encoded else _encoder.encode(documents)
+    written = list(values)
+    if type_ == INSTANT:
+        return "{" + ",".join(_instants(written)) + "}"
     if type_ in BARE:
-        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
-    return "{" + ",".join(["NULL" if value is None else _quoted(str(value)) for value in values]) + "}"
+        return "{" + ",".join(["NULL" if value is None else str(value) for value in written]) + "}"
+    if None in written:
+        return "{" + ",".join(["NULL" if value is None else _quoted([value]) for value in written]) + "}"
+    return "{" + _quoted(written) + "}"
 
 
 def _each(type_: str) -> str:
     return "jsonb_array_elements(%s::jsonb)" if type_ == JSON else f"unnest(%s::{type_}[])"
 
 
-def _quoted(text: str) -> str:
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    return '"' + (text.replace('"', '\\"') if '"' in text else text) + '"'
+def _instants(values: Sequence[Any]) -> list[str]:
+    """Return instants as text. It takes longest of all, and the rows of a batch have many of them in common."""
+    texts = {value: "NULL" if value is None else str(value) for value in set(values)}
+    return [texts[value] for value in values]
+
+
+def _quoted(values: Sequence[Any]) -> str:
+    """Return texts quoted, with commas between them: all in one go, since one by one is four times as slow.
+
+    Raises ValueError for a text with a zero character, which PostgreSQL has no room for and which parts them here.
+    """
+    text = _BETWEEN.join(map(str, values))
+    if text.count(_BETWEEN) != len(values) - 1:
+        raise ValueError("A text has a zero character, which the database cannot keep.")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace(_BETWEEN, '","') + '"'

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from helpdesk.accounts.models import User
 from helpdesk.ledger.models import Delivery
 from helpdesk.notifications.models import Notification
 from helpdesk.web.bulk import Kept, insert_new, insert_rows, insert_values, made, update_rows
-from helpdesk.web.row_lists import encoded
+from helpdesk.web.row_lists import INSTANT, encoded, parameter
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,23 @@ def test_only_rows_that_changed_are_named():
     rows[2].last_error = "not kept"
     new = Delivery(channel="trial", key="new")
     assert kept.changed([*rows, new]) == [rows[1], new]
+
+
+def test_a_list_of_texts_keeps_each_of_them():
+    texts = ["", "NULL", None, NASTY, '","', "a,b", "{}", "line\nbreak"]
+    for column in (texts, [text for text in texts if text is not None]):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s::text[]", [parameter("text", column)])
+            assert cursor.fetchone() == (column,)
+
+
+def test_a_list_of_instants_keeps_each_of_them():
+    instants = [AT, None, AT + timedelta(microseconds=1), AT]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz[]", [parameter(INSTANT, instants)])
+        assert cursor.fetchone() == (instants,)
+
+
+def test_a_zero_character_is_refused_and_parts_no_text():
+    with pytest.raises(ValueError, match="zero character"):
+        update_rows([Delivery(pk=1, last_error="a\0b"), Delivery(pk=2)], ["last_error"])
