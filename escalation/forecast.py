@@ -6,7 +6,7 @@ sweep will do as long as the company (people, absences, load) stays as it is now
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -137,8 +137,7 @@ def _body(batch: Batch, step: Step) -> PathStep:
 
 def _situation(batch: Batch, step: Step) -> Situation:
     """Return the ticket as it was at the step: a later one of the same instant may have moved it on."""
-    return replace(
-        batch.situation(step.ticket),
+    return batch.situation(step.ticket)._replace(
         team_id=step.from_team_id,
         assignee_id=step.from_user_id,
         level=step.from_level,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,22 +53,22 @@ class PathStep:
     customer_message: tuple[tuple[str, str], ...] = ()
     question: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def reassigns(self) -> bool:
         """Say whether the step moves the ticket; otherwise it asks or only warns."""
         return self.action in {Action.REASSIGN, Action.NOTIFY_REASSIGN}
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """Say whether the step asks its target for a yes or a no."""
         return self.action == Action.APPROVAL
 
-    @property
+    @cached_property
     def warns(self) -> bool:
         """Say whether the step only tells people."""
         return self.action == Action.NOTIFY
 
-    @property
+    @cached_property
     def is_the_breach(self) -> bool:
         """Say whether the step is due at the very instant that the promise is broken."""
         return self.percent == 100 or self.after_due == 0

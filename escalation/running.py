@@ -1,18 +1,20 @@
 """Between a clock's row and the pure clock that knows business time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
+from typing import Any
 
 from escalation.frozen import path_of, steps_of
 from escalation.models import Clock
 from escalation.paths import PathStep
-from escalation.thresholds import Due, Held, Quiet, thresholds, upcoming
+from escalation.thresholds import Due, Held, Instants, Quiet, thresholds, upcoming
 from escalation.words import ClockKind, ClockState
 from helpdesk.calendars.clock import RunningClock
 from helpdesk.calendars.compile import business_calendar
 
+Row = tuple[Any, ...]
 SECOND = timedelta(seconds=1)
 BEGINNING: tuple[str, ...] = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
 SOON_SHARE = 0.75
@@ -42,17 +44,25 @@ STORED = (
 """The columns of a clock that change in its life."""
 
 
-_RUNNING = attrgetter("calendar_version_id", "target", "banked", "running_since", "since", "breached_at")
-_COMING = attrgetter(
+_RAN = itemgetter("calendar_version_id", "banked", "running_since", "since")
+_PROMISED = itemgetter("target", "breached_at")
+_COMING = itemgetter(
     "kind", "cycle", "breached_after", "quiet_since", "quiet_until", "moves_after", "path_version_id"
 )
 
 
 def running(clock: Clock) -> RunningClock:
     """Return the pure clock of a row; the same one until the row changes."""
-    row = _RUNNING(clock)
-    if clock.as_running is None or clock.as_running[0] != row:
-        calendar, target, banked, running_since, since, breached_at = row
+    return _running(clock)[2]
+
+
+def _running(clock: Clock) -> tuple[Row, Row, RunningClock, Instants]:
+    """Return what was made of a row, with what it was made from: anew when the row has changed."""
+    ran, promised = _RAN(vars(clock)), _PROMISED(vars(clock))
+    known = clock.as_running
+    if known is None or known[0] != ran or known[1] != promised:
+        calendar, banked, running_since, since = ran
+        target, breached_at = promised
         pure = RunningClock.restore(
             business_calendar(calendar),
             timedelta(seconds=target),
@@ -61,8 +71,9 @@ def running(clock: Clock) -> RunningClock:
             since,
             breached_at,
         )
-        clock.as_running = (row, pure)
-    return clock.as_running[1]
+        instants = Instants(pure, known[3].known if known is not None and known[0] == ran else None)
+        clock.as_running = known = (ran, promised, pure, instants)
+    return known
 
 
 def store(clock: Clock, pure: RunningClock) -> None:
@@ -106,16 +117,34 @@ def begins_with_the_ticket(clock: Clock) -> bool:
     return clock.kind in BEGINNING and clock.cycle == 1
 
 
+def left(clock: Clock) -> tuple[PathStep, ...]:
+    """Return the moving and asking steps that a clock has not dealt with, whether it runs or stands still."""
+    return _left(clock.path_version_id, clock.kind, tuple(clock.steps_taken.items()))
+
+
+@lru_cache(maxsize=4096)
+def _left(version: int, kind: str, steps_taken: tuple[tuple[str, int], ...]) -> tuple[PathStep, ...]:
+    dealt_with = _taken(version, steps_taken)
+    steps = _steps_on(version, kind)
+    return tuple(step for step in steps if not step.warns and str(step.number) not in dealt_with)
+
+
 def taken(clock: Clock) -> dict[str, int]:
     """Return what had run (business seconds) at each step of the clock's path that was dealt with, by its number."""
-    mark = f"{path_of(clock.path_version_id)}:"
-    return {key.removeprefix(mark): ran for key, ran in clock.steps_taken.items() if key.startswith(mark)}
+    return _taken(clock.path_version_id, clock.steps_taken.items())
+
+
+def _taken(version: int, steps_taken: Iterable[tuple[str, int]]) -> dict[str, int]:
+    mark = f"{path_of(version)}:"
+    return {key.removeprefix(mark): ran for key, ran in steps_taken if key.startswith(mark)}
 
 
 def take(clock: Clock, number: int, seconds: int) -> None:
-    """Note that a step of the clock's path was dealt with, when so many business seconds had run; plan the next."""
+    """Note that a step of the clock's path was dealt with, when so many business seconds had run.
+
+    The batch that writes the clock plans what it waits for next.
+    """
     clock.steps_taken = {**clock.steps_taken, f"{path_of(clock.path_version_id)}:{number}": seconds}
-    plan(clock)
 
 
 def let_follow(clock: Clock, others: Iterable[Clock], number: int, at: datetime) -> None:
@@ -132,35 +161,39 @@ def coming(clock: Clock) -> list[Due]:
     """Return the steps that are still to come on this clock, soonest first; none unless it runs."""
     if clock.state != ClockState.RUNNING:
         return []
-    pure = running(clock)
-    row = (pure, clock.steps_taken, *_COMING(clock))
+    _ran, _promised, pure, instants = _running(clock)
+    row = (pure, clock.steps_taken, *_COMING(vars(clock)))
     if clock.as_coming is None or clock.as_coming[0] != row:
-        done = taken(clock)
-        seconds = _seconds(
+        waiting = _waiting(
             clock.path_version_id,
             clock.kind,
             clock.target,
             clock.breached_after,
-            tuple(done.items()),
+            tuple(clock.steps_taken.items()),
             begins=begins_with_the_ticket(clock),
         )
-        held = Held(quiet(clock), clock.moves_after)
-        clock.as_coming = (row, upcoming(steps_on(clock), seconds, pure, taken=done, held=held))
+        clock.as_coming = (row, upcoming(waiting, instants, Held(quiet(clock), clock.moves_after)))
     return clock.as_coming[1]
 
 
 @lru_cache(maxsize=4096)
-def _seconds(
+def _waiting(
     version: int,
     kind: str,
     target: int,
     breached_after: int | None,
-    done: tuple[tuple[str, int], ...],
+    steps_taken: tuple[tuple[str, int], ...],
     *,
     begins: bool,
-) -> Mapping[int, int]:
-    """Return the thresholds of what many clocks of a batch have in common."""
-    return thresholds(_seen(version, kind, begins=begins), kind, target, breached_after, dict(done))
+) -> tuple[tuple[PathStep, int], ...]:
+    """Return the steps not dealt with, each with its threshold: what many clocks of a batch have in common."""
+    dealt_with = _taken(version, steps_taken)
+    seconds = thresholds(_seen(version, kind, begins=begins), kind, target, breached_after, dealt_with)
+    return tuple(
+        (step, seconds[step.number])
+        for step in _steps_on(version, kind)
+        if step.number in seconds and str(step.number) not in dealt_with
+    )
 
 
 def quiet(clock: Clock) -> Quiet | None:
@@ -184,13 +217,18 @@ def keep_quiet_like(clock: Clock, others: Iterable[Clock]) -> None:
 
 
 def plan(clock: Clock) -> None:
-    """Set what the clock waits for next: its breach or its next step, whichever is first; nothing unless it runs."""
-    clock.next_at = None
-    if clock.state == ClockState.RUNNING:
-        instants = [due.at for due in coming(clock)]
-        if clock.breached_at is None and clock.due_at is not None:
-            instants.append(clock.due_at)
-        clock.next_at = min(instants, default=None)
+    """Set the instant of what the clock waits for next."""
+    clock.next_at = waits_until(clock)
+
+
+def waits_until(clock: Clock) -> datetime | None:
+    """Return when the clock's breach or its next step comes, whichever is first; None unless it runs."""
+    if clock.state != ClockState.RUNNING:
+        return None
+    instants = [due.at for due in coming(clock)[:1]]
+    if clock.breached_at is None and clock.due_at is not None:
+        instants.append(clock.due_at)
+    return min(instants, default=None)
 
 
 def due_soon_at(clock: Clock) -> datetime | None:

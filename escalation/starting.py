@@ -9,7 +9,7 @@ from escalation.models import Clock
 from escalation.paths import PathStep, Target
 from escalation.running import let_follow, running, steps_on, steps_seen_by, take, taken
 from escalation.targets import find, static_level
-from escalation.thresholds import instant_of, thresholds
+from escalation.thresholds import Instants, instant_of, thresholds
 from escalation.words import Action, EscalationKind, Outcome, TargetType, Trigger
 from tickets.models import Ticket
 from tickets.notices import ASSIGNED, about
@@ -68,7 +68,7 @@ def _skip(batch: Batch, ticket: Ticket, clock: Clock, level: int) -> list[PathSt
         if step.warns or reaches is None or reaches > level:
             continue
         ran = seconds.get(step.number, 0)
-        due_at = instant_of(step, ran, running(clock)) or batch.at
+        due_at = instant_of(step, ran, Instants(running(clock))) or batch.at
         take(clock, step.number, ran)
         let_follow(clock, batch.open_clocks(ticket), step.number, due_at)
         occasion = Occasion(

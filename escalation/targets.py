@@ -8,16 +8,16 @@ as the trail.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from escalation.paths import PathStep, Target
 from escalation.words import EscalationKind, TargetType
 from helpdesk.accounts.roster import MOST_CAPACITY, Person, Roster, TeamView
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """A ticket as the search for a target sees it."""
 
     team_id: int | None
@@ -28,8 +28,7 @@ class Situation:
     """People who are parties to the conflict."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Where a ticket goes: always a team or a person. `told` are people who must hear of it beside the holder."""
 
     team_id: int | None
@@ -89,7 +88,7 @@ def find(step: PathStep, situation: Situation, company: Company, owner_id: int |
     found = search.by_target(step.target) or search.owner(owner_id) or search.global_queue()
     if found is None:
         return None
-    return replace(found, level=level_after(step, situation, company, found), trail=tuple(search.trail))
+    return found._replace(level=level_after(step, situation, company, found), trail=tuple(search.trail))
 
 
 def people_of(target: Target, situation: Situation, company: Company) -> list[int]:

@@ -4,17 +4,16 @@ A threshold is a number of business seconds that have run on the clock, never "d
 the breach plus business time, or the step before it plus business time.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from escalation.paths import PathStep
 from helpdesk.calendars.clock import RunningClock
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """A step that is still to come: the business seconds that must have run, and the instant."""
 
     step: PathStep
@@ -22,16 +21,14 @@ class Due:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Quiet:
+class Quiet(NamedTuple):
     """The time after a de-escalation in which automatic steps hold back."""
 
     since: datetime
     until: datetime
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """What holds steps back: the quiet time after a de-escalation, and until when nothing moves the ticket again."""
 
     quiet: Quiet | None = None
@@ -39,6 +36,26 @@ class Held:
 
 
 NOTHING = Held()
+
+
+class Instants:
+    """When what hangs on a clock comes: its calendar is asked once for each number of business seconds.
+
+    `known` are the answers of a clock that has run as this one and was promised otherwise.
+    """
+
+    def __init__(self, clock: RunningClock, known: dict[int, datetime | None] | None = None) -> None:
+        """Take the clock's due time, once and for all; nothing comes on a clock that stands still."""
+        self.known = {} if known is None else known
+        self.paused = clock.paused
+        self.due_at = clock.due_at
+        self._clock = clock
+
+    def reaches(self, seconds: int) -> datetime | None:
+        """Return when so many business seconds have run, or will have; None when they never will."""
+        if seconds not in self.known:
+            self.known[seconds] = self._clock.reaches(timedelta(seconds=seconds))
+        return self.known[seconds]
 
 
 def thresholds(
@@ -71,37 +88,32 @@ def _threshold(step: PathStep, target: int, breach: int, previous: int | None) -
     return None if previous is None else previous + (step.after_previous or 0)
 
 
-def upcoming(
-    steps: Sequence[PathStep],
-    seconds: Mapping[int, int],
-    clock: RunningClock,
-    *,
-    taken: Mapping[str, int],
-    held: Held = NOTHING,
-) -> list[Due]:
+def upcoming(waiting: Iterable[tuple[PathStep, int]], instants: Instants, held: Held = NOTHING) -> list[Due]:
     """Return the steps of a clock that are still to come, soonest first; those that never come are left out.
 
-    `seconds` are their `thresholds`.
+    `waiting` are those that were not dealt with, each with its threshold.
     """
     coming = [
-        Due(step, seconds[step.number], at)
-        for step in steps
-        if step.number in seconds
-        and str(step.number) not in taken
-        and (at := instant_of(step, seconds[step.number], clock, held)) is not None
+        Due(step, seconds, at)
+        for step, seconds in waiting
+        if (at := instant_of(step, seconds, instants, held)) is not None
     ]
-    return sorted(coming, key=lambda due: (due.at, due.step.number))
+    return sorted(coming, key=_by_time)
 
 
-def instant_of(step: PathStep, seconds: int, clock: RunningClock, held: Held = NOTHING) -> datetime | None:
+def _by_time(due: Due) -> tuple[datetime, int]:
+    return due.at, due.step.number
+
+
+def instant_of(step: PathStep, seconds: int, instants: Instants, held: Held = NOTHING) -> datetime | None:
     """Return when a step is due on a running clock; None while it is paused, or when its calendar never opens.
 
     In a quiet time only a new breach speaks; whatever else falls due in it waits for its end. A step that would move a
     ticket which has just been moved by itself waits too.
     """
-    if clock.paused:
+    if instants.paused:
         return None
-    at = clock.due_at if step.is_the_breach else clock.reaches(timedelta(seconds=seconds))
+    at = instants.due_at if step.is_the_breach else instants.reaches(seconds)
     if at is None:
         return None
     quiet = held.quiet

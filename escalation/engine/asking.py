@@ -3,8 +3,6 @@
 A question stands under the ticket's climb, and opens one when there is none.
 """
 
-from dataclasses import replace
-
 from escalation import approval_notices
 from escalation.engine.batch import Batch
 from escalation.engine.climbing import (
@@ -29,7 +27,7 @@ from tickets.services.placing import Placement
 def ask(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Approval:
     """Ask whoever was found; tell them, everybody whom the step means, and the customer where it has words."""
     told = people_to_tell(batch, ticket, step.notify)
-    here = replace(found, level=ticket.level)
+    here = found._replace(level=ticket.level)
     escalation = batch.escalations.get(ticket.pk) or _open_here(batch, ticket, step, here, occasion)
     row = log_step(batch, ticket, step, occasion, Outcome.FIRED, found=here)
     answer_by = not_before(held_until(batch, ticket), due_after(batch, step.acknowledge_within, occasion))

@@ -16,7 +16,7 @@ from escalation.engine.reminding import remind_from
 from escalation.frozen import path_of
 from escalation.models import Approval, Clock, Escalation, Path, Step
 from escalation.parties import parties_of
-from escalation.running import STORED
+from escalation.running import STORED, plan
 from escalation.showing import promises_of
 from escalation.targets import Company, Situation
 from escalation.words import ApprovalState, EscalationState
@@ -102,7 +102,7 @@ class Batch:
     @classmethod
     def load(cls, tickets: Iterable[Ticket], at: datetime, company: Company | None = None) -> "Batch":
         """Read what decisions about locked tickets need, in a constant number of queries; the company unless given."""
-        by_id = {ticket.pk: ticket for ticket in tickets}
+        by_id = {ticket.id: ticket for ticket in tickets}
         escalations = _open_escalations(by_id)
         clocks = _clocks(by_id)
         approvals = _waiting_approvals(by_id, escalations)
@@ -131,11 +131,11 @@ class Batch:
 
     def open_clocks(self, ticket: Ticket) -> list[Clock]:
         """Return the clocks of a ticket that run or are paused."""
-        return [clock for clock in self.clocks.get(ticket.pk, []) if clock.is_open]
+        return [clock for clock in self.clocks.get(ticket.id, []) if clock.is_open]
 
     def waiting_approvals(self, ticket: Ticket) -> list[Approval]:
         """Return the questions of a ticket that wait for an answer."""
-        return [approval for approval in self.approvals.get(ticket.pk, []) if approval.is_waiting]
+        return [approval for approval in self.approvals.get(ticket.id, []) if approval.is_waiting]
 
     def end_approval(
         self, approval: Approval, state: ApprovalState, ticket: Ticket, *, actor: int | None = None
@@ -147,7 +147,7 @@ class Batch:
 
     def keep_apart(self, ticket: Ticket, people: Iterable[int]) -> None:
         """Let the ticket go round these people too, and tell them nothing of its climb."""
-        self.parties[ticket.pk] = self.parties.get(ticket.pk, frozenset()) | frozenset(people)
+        self.parties[ticket.id] = self.parties.get(ticket.id, frozenset()) | frozenset(people)
 
     def owner_of(self, path_version_id: int | None) -> int | None:
         """Return the id of the owner of a version's path, to whom a ticket goes when its target cannot be reached."""
@@ -160,14 +160,14 @@ class Batch:
             assignee_id=ticket.assignee_id,
             level=ticket.level,
             skill=self.skills.get(ticket.topic_id) if ticket.topic_id else None,
-            avoid=self.parties.get(ticket.pk, frozenset()) | frozenset(avoid),
+            avoid=self.parties.get(ticket.id, frozenset()) | frozenset(avoid),
         )
 
     def write(self) -> None:
         """Write everything that was decided, with a constant number of statements for each kind of row."""
         decided = self.decided
         self._write_climbs()
-        update_rows(self.read.clocks.changed(chain.from_iterable(self.clocks.values())), STORED)
+        self._write_clocks()
         for pk, ticket in self.tickets.items():
             put(ticket, promises_of(self.clocks.get(pk, [])))
         save(self.read.tickets.changed(self.tickets.values()))
@@ -180,6 +180,13 @@ class Batch:
         remind_from(decided.at_top, self.at)
         tell(decided.notices, at=self.at)
         post(decided.letters)
+
+    def _write_clocks(self) -> None:
+        """Write the clocks that changed, with what each of them waits for now."""
+        changed = self.read.clocks.changed(chain.from_iterable(self.clocks.values()))
+        for clock in changed:
+            plan(clock)
+        update_rows(changed, STORED)
 
     def _write_climbs(self) -> None:
         """Write escalations first, since steps name them by the ids that they get."""

@@ -1,7 +1,7 @@
 """One move up: opening or going on with a ticket's escalation, and who hears of it. For steps and for people alike."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -10,7 +10,6 @@ from escalation.engine.batch import Batch
 from escalation.frozen import path_of
 from escalation.models import Escalation, Step
 from escalation.paths import PathStep, Target
-from escalation.running import plan
 from escalation.targets import Found, people_of
 from escalation.telling import telling
 from escalation.words import Action, EscalationKind, Outcome, Telling, Trigger
@@ -25,8 +24,7 @@ PUNCTUAL = timedelta(seconds=60)
 """A step that fires this soon after it was due counts as on time: what follows it is counted from its due time."""
 
 
-@dataclass(frozen=True)
-class Occasion:
+class Occasion(NamedTuple):
     """Why something happens now: when it was due, on which clock and cycle, by what trigger and for what reason.
 
     `handover` is what the person wrote who does it by hand, who may choose not to tell the customer.
@@ -48,7 +46,7 @@ class Occasion:
 
 def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
     """Move a ticket to where a step leads, within its open escalation or a new one, and tell everybody concerned."""
-    escalation = batch.escalations.get(ticket.pk)
+    escalation = batch.escalations.get(ticket.id)
     told = people_to_tell(batch, ticket, step.notify)
     if escalation is None:
         escalation = begin_climb(batch, ticket, step, found, occasion)
@@ -73,7 +71,7 @@ def climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: 
     tell_customer(batch, ticket, step, row, occasion)
     batch.company.moved(row.from_user_id, found.user_id)
     people = {*others, found.user_id, occasion.actor_id} - {None}
-    batch.decided.involved |= {(ticket.pk, person) for person in people if person is not None}
+    batch.decided.involved |= {(ticket.id, person) for person in people if person is not None}
     return escalation
 
 
@@ -81,8 +79,7 @@ def hold_back(batch: Batch, ticket: Ticket, until: datetime) -> None:
     """Let nothing move a ticket by itself before an instant: whoever has just got it needs time to look at it."""
     for clock in batch.open_clocks(ticket):
         clock.moves_after = until
-        plan(clock)
-    escalation = batch.escalations[ticket.pk]
+    escalation = batch.escalations[ticket.id]
     escalation.next_at = not_before(until, escalation.next_at)
     for approval in batch.waiting_approvals(ticket):
         approval.next_at = not_before(until, approval.next_at)
@@ -136,7 +133,7 @@ def log_step(
         reason=occasion.why,
         trail=list(found.trail) if found else [],
     )
-    row.ticket, row.escalation = ticket, batch.escalations.get(ticket.pk)
+    row.ticket, row.escalation = ticket, batch.escalations.get(ticket.id)
     batch.decided.steps.append(row)
     told = telling(ticket, step, is_wanted=occasion.tells_customer) if outcome == Outcome.FIRED else None
     batch.decided.events.append(_step_event(ticket, row, occasion, told))
@@ -148,14 +145,14 @@ def people_to_tell(batch: Batch, ticket: Ticket, targets: tuple[Target, ...]) ->
     situation = batch.situation(ticket)
     return frozenset(
         person for target in targets for person in people_of(target, situation, batch.company)
-    ) - batch.parties.get(ticket.pk, frozenset())
+    ) - batch.parties.get(ticket.id, frozenset())
 
 
 def begin_climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occasion: Occasion) -> Escalation:
     """Open an escalation on a ticket that has none; whoever calls says who owns it."""
     escalation = made(
         Escalation,
-        ticket_id=ticket.pk,
+        ticket_id=ticket.id,
         kind=step.kind,
         reason=occasion.reason,
         trigger=occasion.trigger,
@@ -167,7 +164,7 @@ def begin_climb(batch: Batch, ticket: Ticket, step: PathStep, found: Found, occa
         opened_at=batch.at,
         opened_by_id=occasion.actor_id,
     )
-    batch.escalations[ticket.pk] = escalation
+    batch.escalations[ticket.id] = escalation
     opened = event(
         ticket.stream,
         events.OPENED,

@@ -1,10 +1,10 @@
 """What is due on one ticket: breaches are recorded at their time, then steps and ended waits happen, soonest first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
+from typing import NamedTuple
 
 from escalation import approval_notices, bouncing, events, notices, promising
 from escalation.engine.asking import ask
@@ -12,7 +12,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.climbing import Occasion, climb, log_step, people_to_tell, tell_customer
 from escalation.models import Approval, Clock, Escalation
 from escalation.paths import PathStep
-from escalation.running import SECOND, coming, let_follow, plan, running, steps_on, take, taken
+from escalation.running import SECOND, coming, left, let_follow, running, take
 from escalation.targets import find, static_level
 from escalation.thresholds import Due
 from escalation.words import ApprovalState, Outcome, Reason, Trigger
@@ -20,8 +20,7 @@ from helpdesk.ledger.record import event
 from tickets.models import Ticket
 
 
-@dataclass(frozen=True)
-class Awaited:
+class Awaited(NamedTuple):
     """What a ticket waits for next: a step on a clock, the time-out of a question, or the end of another wait.
 
     Without clock, step and question it is the wait for an acknowledgement.
@@ -52,7 +51,7 @@ def play_due(batch: Batch, ticket: Ticket) -> bool:
 def awaited(batch: Batch, ticket: Ticket) -> Awaited | None:
     """Return what a ticket waits for next, or None; at the same instant a step comes before the end of a wait."""
     step = _soonest(batch.open_clocks(ticket))
-    escalation = batch.escalations.get(ticket.pk)
+    escalation = batch.escalations.get(ticket.id)
     waits = [Awaited(step[1].at, *step)] if step else []
     if escalation is not None and escalation.next_at is not None:
         waits.append(Awaited(escalation.next_at))
@@ -69,7 +68,7 @@ def _happen(batch: Batch, ticket: Ticket, next_up: Awaited) -> bool:
         return fire(batch, ticket, next_up.clock, next_up.due)
     if next_up.approval is not None:
         return undecided(batch, ticket, next_up.approval)
-    return unanswered(batch, ticket, batch.escalations[ticket.pk])
+    return unanswered(batch, ticket, batch.escalations[ticket.id])
 
 
 def _soonest(clocks: Iterable[Clock]) -> tuple[Clock, Due] | None:
@@ -108,7 +107,7 @@ def _escalate(batch: Batch, ticket: Ticket, clock: Clock, due: Due, occasion: Oc
     owner = batch.owner_of(clock.path_version_id)
     step = bouncing.raised(due.step, ticket) if due.step.reassigns else due.step
     if step is not due.step:
-        occasion = replace(occasion, why=bouncing.WHY)
+        occasion = occasion._replace(why=bouncing.WHY)
     found = find(step, batch.situation(ticket), batch.company, owner)
     if found is None:
         _park(batch, ticket, clock, due)
@@ -158,7 +157,7 @@ def undecided(batch: Batch, ticket: Ticket, approval: Approval) -> bool:
     batch.end_approval(approval, ApprovalState.EXPIRED, ticket)
     batch.decided.notices += approval_notices.undecided(batch.company.roster, ticket, approval)
     return due_at is not None and _go_on(
-        batch, ticket, batch.escalations[ticket.pk], due_at, partial(_next_up, batch, ticket), "not_decided"
+        batch, ticket, batch.escalations[ticket.id], due_at, partial(_next_up, batch, ticket), "not_decided"
     )
 
 
@@ -212,27 +211,20 @@ def _next_up(batch: Batch, ticket: Ticket) -> tuple[Clock, Due] | None:
 def _next_of(batch: Batch, ticket: Ticket, is_wanted: Callable[[PathStep], bool]) -> tuple[Clock, Due] | None:
     clocks = [clock for clock in batch.open_clocks(ticket) if not clock.parked_at]
     moves = [(clock, due) for clock in clocks for due in coming(clock) if is_wanted(due.step)]
-    still = [(clock, Due(step, 0, batch.at)) for clock in clocks for step in _left(clock) if is_wanted(step)]
+    still = [(clock, Due(step, 0, batch.at)) for clock in clocks for step in left(clock) if is_wanted(step)]
     return min(moves or still, key=_by_time, default=None)
-
-
-def _left(clock: Clock) -> list[PathStep]:
-    """Return the moving and asking steps that a clock has not dealt with, whether it runs or stands still."""
-    done = taken(clock)
-    return [step for step in steps_on(clock) if not step.warns and str(step.number) not in done]
 
 
 def _record_breaches(batch: Batch, ticket: Ticket) -> None:
     for clock in batch.open_clocks(ticket):
         if clock.due_at is not None and clock.due_at <= batch.at:
             batch.decided.events += promising.breach(clock)
-            plan(clock)
 
 
 def _is_superseded(batch: Batch, ticket: Ticket, due: Due) -> bool:
     """A step to a level that the ticket has left behind, or that somebody chose by hand already, is passed over."""
     level = static_level(due.step, batch.company)
-    escalation = batch.escalations.get(ticket.pk)
+    escalation = batch.escalations.get(ticket.id)
     if level is None:
         return False
     return level < ticket.level or (escalation is not None and level <= escalation.manual_level)
@@ -248,13 +240,13 @@ def _warn(batch: Batch, ticket: Ticket, due: Due, occasion: Occasion) -> None:
 
 def mark_top(batch: Batch, ticket: Ticket, escalation: Escalation) -> None:
     """Say that the top is reached when nobody is asked and no open promise, paused ones included, has a step left."""
-    goes_on = batch.waiting_approvals(ticket) or any(map(_left, batch.open_clocks(ticket)))
+    goes_on = batch.waiting_approvals(ticket) or any(map(left, batch.open_clocks(ticket)))
     if escalation.exhausted_at is None and not goes_on:
         escalation.exhausted_at = batch.at
         batch.decided.at_top.append(escalation)
         batch.decided.events.append(event(ticket.stream, events.EXHAUSTED, at=batch.at, subject=ticket))
         owner = batch.owner_of(escalation.path_version_id) if escalation.path_version_id else None
-        parties = batch.parties.get(ticket.pk, ())
+        parties = batch.parties.get(ticket.id, ())
         batch.decided.notices += notices.exhausted(
             batch.company.roster, ticket, batch.at, owner, avoid=parties
         )

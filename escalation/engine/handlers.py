@@ -70,7 +70,7 @@ def _late(rows: Iterable[Deadline], at: datetime) -> list[int]:
 
 def _parked(batch: Batch, row: Clock) -> bool:
     """Say whether this claimed clock was parked in the batch, and log why."""
-    reasons = [clock.parked_reason for clock in batch.clocks[row.ticket_id] if clock.pk == row.pk]
+    reasons = [clock.parked_reason for clock in batch.clocks[row.ticket_id] if clock.id == row.pk]
     if any(reasons):
         log.error("Parked clock %s: %s", row.pk, reasons[0])
     return any(reasons)

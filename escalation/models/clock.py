@@ -14,6 +14,8 @@ from helpdesk.calendars.models import CalendarVersion
 from helpdesk.deadlines.models import Deadline
 from tickets.models import Ticket
 
+OPEN_STATES = frozenset({ClockState.RUNNING, ClockState.PAUSED})
+
 
 class Clock(Deadline):
     """One promise: a kind on a ticket in a cycle. `next_at` is its next step or its breach, whichever comes first.
@@ -52,7 +54,7 @@ class Clock(Deadline):
     )
     path_version = models.ForeignKey(PathVersion, models.PROTECT, related_name="+", verbose_name=_("path"))
 
-    as_running: tuple[Any, RunningClock] | None = None
+    as_running: tuple[Any, Any, RunningClock, Any] | None = None
     as_coming: tuple[Any, Any] | None = None
     """What `escalation.running` made of the row, in memory only, with the values that it was made from."""
 
@@ -96,7 +98,7 @@ class Clock(Deadline):
     @property
     def is_open(self) -> bool:
         """Say whether the promise is still to be kept: running or paused."""
-        return self.state in {ClockState.RUNNING, ClockState.PAUSED}
+        return self.state in OPEN_STATES
 
     @property
     def was_met(self) -> bool | None:

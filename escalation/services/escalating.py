@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -60,8 +59,8 @@ def escalate(  # noqa: PLR0913  a person gives all of this
         )
         if proposal is None:
             raise NobodyToTurnTo(_("There is nobody further to turn to. Talk to the escalation manager."))
-        occasion = replace(
-            _occasion(batch, current, proposal, reason, actor), handover=message, tells_customer=tell_customer
+        occasion = _occasion(batch, current, proposal, reason, actor)._replace(
+            handover=message, tells_customer=tell_customer
         )
         escalation = climb(batch, current, proposal.step, proposal.found, occasion)
         _follow(batch, current, proposal)

@@ -182,7 +182,7 @@ class Ticket(Spoken):
     @property
     def key(self) -> str:
         """Return the name people use, such as HD-1042."""
-        return key_of(self.pk)
+        return key_of(self.id)
 
     @property
     def merged_into_key(self) -> str | None:
@@ -202,7 +202,7 @@ class Ticket(Spoken):
     @property
     def stream(self) -> str:
         """Return the ticket's stream in the ledger."""
-        return f"ticket:{self.pk}"
+        return f"ticket:{self.id}"
 
     @property
     def is_open(self) -> bool:

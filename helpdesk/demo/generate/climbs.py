@@ -16,7 +16,7 @@ from escalation.engine.batch import Batch
 from escalation.engine.firing import play_due
 from escalation.models import Escalation, Path, Step
 from escalation.rulebook import Ruling
-from escalation.running import BEGINNING, SECOND
+from escalation.running import BEGINNING, SECOND, waits_until
 from escalation.starting import begin
 from escalation.targets import Company
 from helpdesk.accounts.models import Requester
@@ -134,7 +134,7 @@ class Plays:
 
 
 def _next(batch: Batch, ticket: Ticket) -> datetime | None:
-    waits = [clock.next_at for clock in batch.open_clocks(ticket) if not clock.parked_at]
+    waits = [waits_until(clock) for clock in batch.open_clocks(ticket) if not clock.parked_at]
     return min((at for at in waits if at is not None and at >= batch.at), default=None)
 
 
