@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -25,7 +25,7 @@ from helpdesk.notifications.mail import Letter, plain, post
 from helpdesk.notifications.models import NoticeAddress, NoticePreferences, Notification, WaitingNotice
 from helpdesk.notifications.shared import tell_channels
 from helpdesk.notifications.waiting import Waiting, wait
-from helpdesk.notifications.ways import Reader, Ways, ways
+from helpdesk.notifications.ways import Reader, ways
 from helpdesk.web.bulk import Row, insert_values
 from helpdesk.web.row_lists import Encoded, encoded
 
@@ -62,30 +62,23 @@ class Notice:
         return encoded({**self.context, **self.story}) if self.story else self.told
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """How a person is told of a kind: by which channels, from when, and to which addresses of theirs.
+class _Told(NamedTuple):
+    """How a person is told of a kind, settled once for all notices of it: by which channels, and to which addresses.
 
-    `gathers` names the channels on which something is gathered for them already, and the instant at which it comes.
+    `at_once` are the channels by which it goes out now, unless there is too much; `gathered` those on which something
+    is gathered for them already; `waits_until` says when what does not go out at once is told.
     """
 
     user: User
-    ways: Ways
+    user_id: int
     addresses: Sequence[int]
-    now: datetime
-    gathers: Mapping[Channel, datetime]
-
-    def waits_until(self, channel: Channel) -> datetime:
-        """Return when what does not go out at once by a channel is told."""
-        return max(self.ways[channel], self.gathers.get(channel, self.now + FLOOD_GATHERS))
-
-    def is_due(self, channel: Channel) -> bool:
-        """Say whether it goes out by this channel at once."""
-        return channel in self.ways and self.ways[channel] <= self.now
+    has_bell: bool
+    at_once: frozenset[Channel]
+    gathered: frozenset[Channel]
+    waits_until: Mapping[Channel, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One notice for one person."""
 
     notice: Notice
@@ -94,7 +87,7 @@ class _Line:
     @property
     def place(self) -> tuple[int, str]:
         """Return whom it tells of which occasion: once."""
-        return self.to.user.pk, self.notice.key
+        return self.to.user_id, self.notice.key
 
 
 def tell(notices: Sequence[Notice], *, at: datetime) -> None:
@@ -128,9 +121,20 @@ def _lines(notices: Sequence[Notice]) -> Iterator[_Line]:
 def _told(kind: kinds.Kind, user: User) -> "_Told":
     now: datetime = user.told_at  # type: ignore[attr-defined]  # see _people
     addresses: Sequence[int] = user.addresses  # type: ignore[attr-defined]
-    reader = Reader(_preferences(user), user.timezone, has_address=bool(addresses))
+    chosen = ways(kind, Reader(_preferences(user), user.timezone, has_address=bool(addresses)), now)
+    outside = [channel for channel in OUTSIDE if channel in chosen]
     gathers = {channel: at for channel in OUTSIDE if (at := getattr(user, f"gathers_{channel}")) is not None}
-    return _Told(user, ways(kind, reader, now), addresses, now, gathers)
+    return _Told(
+        user=user,
+        user_id=user.pk,
+        addresses=addresses,
+        has_bell=Channel.BELL in chosen,
+        at_once=frozenset(channel for channel in outside if chosen[channel] <= now),
+        gathered=frozenset(gathers),
+        waits_until={
+            channel: max(chosen[channel], gathers.get(channel, now + FLOOD_GATHERS)) for channel in outside
+        },
+    )
 
 
 def _people(ids: Iterable[int]) -> dict[int, User]:
@@ -161,29 +165,27 @@ def _preferences(user: User) -> NoticePreferences:
 
 def _ring(lines: Sequence[_Line], at: datetime) -> list[_Line]:
     """Write the lines of the bell; return what is new, and what stands in no bell."""
-    rows = [_bell_row(line, at) for line in lines if Channel.BELL in line.to.ways]
+    rows = [_bell_row(line, at) for line in lines if line.to.has_bell]
     fields = ("user", "kind", "context", "url", "key", "at")
     told = set(insert_values(Notification, fields, rows, returning=["user", "key"]))
     changed(BELL, {user_id for user_id, _key in told})
-    return [line for line in lines if Channel.BELL not in line.to.ways or line.place in told]
+    return [line for line in lines if not line.to.has_bell or line.place in told]
 
 
 def _flooded(lines: Iterable[_Line], channel: Channel) -> set[int]:
     """Return the people who would get too many by this channel at once, or for whom much is gathered already."""
-    due = [line.to for line in lines if line.to.is_due(channel)]
-    counts = Counter(to.user.pk for to in due)
+    due = [line.to for line in lines if channel in line.to.at_once]
+    counts = Counter(to.user_id for to in due)
     many = {user_id for user_id, count in counts.items() if count > FLOOD}
-    return many | {to.user.pk for to in due if channel in to.gathers}
+    return many | {to.user_id for to in due if channel in to.gathered}
 
 
 def _goes_now(line: _Line, channel: Channel, floods: Mapping[Channel, set[int]]) -> bool:
-    return line.to.is_due(channel) and line.to.user.pk not in floods[channel]
+    return channel in line.to.at_once and line.to.user_id not in floods[channel]
 
 
 def _channels_that_wait(line: _Line, floods: Mapping[Channel, set[int]]) -> list[Channel]:
-    return [
-        channel for channel in OUTSIDE if channel in line.to.ways and not _goes_now(line, channel, floods)
-    ]
+    return [channel for channel in line.to.waits_until if not _goes_now(line, channel, floods)]
 
 
 def _id(person: User | int) -> int:
@@ -192,7 +194,7 @@ def _id(person: User | int) -> int:
 
 def _bell_row(line: _Line, at: datetime) -> Row:
     notice = line.notice
-    return line.to.user.pk, notice.kind, notice.told, notice.url, notice.key, at
+    return line.to.user_id, notice.kind, notice.told, notice.url, notice.key, at
 
 
 def _letter(line: _Line) -> Letter:
@@ -223,7 +225,7 @@ def _chat(line: _Line) -> chat.Chat:
 def _waiting(line: _Line, channel: Channel, at: datetime) -> Waiting:
     notice, to = line.notice, line.to
     return Waiting(
-        user_id=to.user.pk,
+        user_id=to.user_id,
         channel=channel,
         kind=notice.kind,
         context=notice.written if channel == Channel.MAIL else notice.told,
@@ -231,5 +233,5 @@ def _waiting(line: _Line, channel: Channel, at: datetime) -> Waiting:
         stream=notice.stream,
         key=notice.key,
         at=at,
-        due_at=to.waits_until(channel),
+        due_at=to.waits_until[channel],
     )
