@@ -12,6 +12,8 @@ from helpdesk.deadlines.sweep import sweep_until_quiet
 INSERTED = (
     "escalation_escalation",
     "escalation_step",
+    "escalation_approval",
+    "escalation_reminder",
     "ledger_event",
     "ledger_delivery",
     "notifications_mail",
