@@ -4,7 +4,7 @@
 nobody finds what they may not read, and what was published is found at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -30,11 +30,8 @@ class Entry:
     title: list[str]
     headings: list[str]
     body: list[str]
-
-    @property
-    def vocabulary(self) -> list[str]:
-        """Return each word of the entry once, however it is accented, in their order."""
-        return sorted({fold(word): word for word in (*self.title, *self.body)}.values())
+    vocabulary: list[str]
+    """Each of its words once, however it is accented."""
 
 
 def update(article: Article) -> None:
@@ -57,12 +54,12 @@ def entries(article: Article) -> list[Entry]:
     if published is None or not article.is_live:
         return []
     public = public_part(published.body)
-    found = [
-        _entry(article, Audience.DESK, published.title, published.body),
-        _entry(article, Audience.INTEGRATORS, published.title, public),
-    ]
+    for_desk = _entry(article, Audience.DESK, published.title, published.body)
+    has_internal = public.split() != published.body.split()
+    outside = _entry(article, Audience.INTEGRATORS, published.title, public) if has_internal else for_desk
+    found = [for_desk, replace(outside, audience=Audience.INTEGRATORS)]
     if article.visibility == Visibility.CUSTOMERS:
-        found.append(_entry(article, Audience.CUSTOMERS, published.title, public))
+        found.append(replace(outside, audience=Audience.CUSTOMERS))
     return found
 
 
@@ -97,7 +94,9 @@ def _entry(article: Article, audience: str, title: str, body: str) -> Entry:
     read = plain(body)
     family = article.translation_of_id or article.pk
     language = article.language
-    return Entry(article.pk, audience, language, family, words(title), words(read.headings), words(read.text))
+    heading, text = words(title), words(read.text)
+    known = sorted({fold(word): word for word in (*heading, *text)}.values())
+    return Entry(article.pk, audience, language, family, heading, words(read.headings), text, known)
 
 
 def _replace(old: IndexEntry | None, new: Entry | None) -> None:

@@ -26,6 +26,8 @@ SAME_LANGUAGE, OTHER_LANGUAGE = 0.75, 0.65
 ONE_SLIP, TWO_SLIPS = 0.85, 0.7
 OTHER_KEYS = 0.95
 PART_OF_SEVERAL = 0.5
+LEAST_ARTICLES = 100
+"""How many articles count as there at least: of three articles a word in one is no rarer than a word in none."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ class _Reader:
 
     def weight(self, articles: int) -> float:
         """Return what a word says that stands in so many articles: the inverse document frequency of BM25."""
-        return log(1 + (self.total - articles + 0.5) / (articles + 0.5)) if articles <= self.total else 0.0
+        many = max(self.total, LEAST_ARTICLES)
+        return log(1 + (many - min(articles, many) + 0.5) / (articles + 0.5))
 
     def _weight_of(self, ways: list[Way]) -> float:
         """Return what a word says: as it was typed, or as its other words do in the mean where no article has it so."""

@@ -22,9 +22,10 @@ _STEMS = """
 """
 _LEARN = f"""
 INSERT INTO knowledge_base_indexword (audience, language, word, stems, articles)
-SELECT %(audience)s, %(language)s, told.folded, {_STEMS}, told.articles
+SELECT %(audience)s, %(language)s, told.folded, read.stems, told.articles
 FROM unnest(%(words)s::text[], %(folded)s::text[], %(articles)s::int[]) AS told(word, folded, articles)
-WHERE {_STEMS} <> '{{}}'
+CROSS JOIN LATERAL (SELECT {_STEMS} AS stems OFFSET 0) AS read
+WHERE read.stems <> '{{}}'
 ON CONFLICT (audience, language, word) DO UPDATE
 SET articles = knowledge_base_indexword.articles + excluded.articles
 """  # noqa: S608  built from constants

@@ -61,6 +61,8 @@ def words_of(chunk: Chunk) -> list[str]:
 
 def fold(word: str) -> str:
     """Return the word without accents; a Russian short i stays what it is."""
+    if word.isascii():
+        return word
     kept = []
     for mark in word.replace("ё", "е"):
         base = unicodedata.normalize("NFD", mark)[0]

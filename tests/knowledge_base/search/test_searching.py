@@ -201,3 +201,9 @@ def test_highlights_are_harmless():
 )
 def test_whatever_is_typed_is_answered(library, text):
     assert isinstance(found(text), list)
+
+
+def test_a_desk_with_one_article_finds_it():
+    publish("Reset your password", "Press the button on the sign-in page.")
+    assert found("how can I reset my old password on the tablet?") == ["Reset your password"]
+    assert found("how do I bake a cake on the stove?") == []

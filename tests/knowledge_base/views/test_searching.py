@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge_base.models import Meaning, SearchRecord
+from tests.house.budgets import budget
 from tests.knowledge_base.search.articles import publish
 from tests.people import make_cast
 
@@ -90,3 +91,11 @@ def test_who_does_not_look_after_the_knowledge_base_may_not_change_words(client,
     client.force_login(cast.l1)
     assert client.get("/kb/synonyms").status_code == 403
     assert client.post("/kb/synonyms/new", {"en": "a, b"}).status_code == 403
+
+
+def test_a_search_costs_no_more_queries_when_more_is_found(client, cast):
+    for number in range(12):
+        publish(f"Printer {number}", "Restart the spooler of the printer.")
+    client.force_login(cast.l1)
+    with budget("page: search of knowledge"):
+        page(client, "/kb/search?q=printr spooler")
