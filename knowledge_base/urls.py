@@ -5,6 +5,7 @@ from django.urls import path
 from knowledge_base.views import (
     describing,
     editing,
+    exchanging,
     files,
     lessons,
     library,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("new", editing.new, name="new"),
     path("preview", editing.preview, name="preview"),
     path("files", files.waiting, name="files_waiting"),
+    path("export", exchanging.export, name="export"),
+    path("import", exchanging.importing, name="import"),
     path("debts", lessons.debts, name="debts"),
     path("sections", sections.sections, name="sections"),
     path("sections/new", sections.add, name="section_new"),

@@ -19,10 +19,8 @@ from knowledge_base.api.attachments import AnyKind
 from knowledge_base.exchange.planning import Existing
 from knowledge_base.exchange.writing import portions
 from knowledge_base.models import Article
-from knowledge_base.services.importing import import_archive
+from knowledge_base.services.importing import MOST_IN_A_REQUEST, import_archive
 
-MOST_IN_A_REQUEST = 200
-"""Articles; more are imported by `bin/manage import_articles`."""
 LONGEST_ARCHIVE = 2_000_000
 AUDIENCES = ("desk", "customers")
 

@@ -19,6 +19,9 @@ from knowledge_base.services import publishing, writing
 from knowledge_base.services.describing import describe
 from knowledge_base.services.shelving import create_section
 
+MOST_IN_A_REQUEST = 200
+"""Files that a page or the API takes at once; `bin/manage import_articles` takes more."""
+
 
 @dataclass(frozen=True)
 class Imported:
