@@ -115,7 +115,7 @@ def test_the_palette_finds_an_article(visit, cast, article):
 @pytest.mark.parametrize("look", [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")])
 def test_the_pages_are_accessible_and_fit(visit, violations, cast, article, look):
     width, theme = look
-    places = ["/kb/", "/kb/?section=tills&language=ru", "/kb/new", "/kb/sections", "/kb/sections/new"]
+    places = ["/kb/", "/kb/?section=tills&language=ru", "/kb/new", "/kb/sections", "/kb/sections/new", "/kb/import"]
     own = [
         "",
         "?text=working",
@@ -135,6 +135,13 @@ def test_the_pages_are_accessible_and_fit(visit, violations, cast, article, look
         page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
         assert (place, violations(page)) == (place, [])
         assert (place, page.evaluate("document.documentElement.scrollWidth")) == (place, width)
+
+
+def test_a_phone_leads_to_the_knowledge(visit, cast, article):
+    page = visit("/q/", cast.l1, width=360)
+    page.click(".bottombar [popovertarget=user-menu]")
+    page.click("#user-menu .user-menu__places >> text=Knowledge")
+    page.wait_for_url("**/kb/")
 
 
 def test_the_sections_are_a_sheet_on_a_phone(visit, violations, cast, article):
