@@ -5,12 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 MOST_WORDS = 1500
 """Longer paragraphs are compared as a whole: the time grows with the square of the words."""
 
 ALIKE = 0.35
 """From this share of common words on, one paragraph counts as another one that was changed."""
+
+BESIDE = 1
+SHORTEST_FOLD = 3
+"""Fewer paragraphs that are the same take no more room than a line that says so."""
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -41,6 +46,14 @@ class Paragraph:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Paragraphs that follow each other; those of a folded one are the same, and far from every change."""
+
+    paragraphs: tuple[Paragraph, ...]
+    is_folded: bool
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text: what blank lines part."""
     return [part for part in _BLANK_LINES.split(text.replace("\r\n", "\n").strip("\n")) if part.strip()]
@@ -57,6 +70,21 @@ def differences(before: str, after: str) -> list[Paragraph]:
         else:
             found += _replaced(old[a:b], new[c:d])
     return found
+
+
+def runs(found: Sequence[Paragraph]) -> list[Run]:
+    """Return the paragraphs in runs: what differs with a paragraph before and after it, and what lies between."""
+    near = {
+        place + step
+        for place, one in enumerate(found)
+        if one.kind != Kind.SAME
+        for step in (-BESIDE, 0, BESIDE)
+    }
+    made: list[Run] = []
+    for is_far, places in groupby(range(len(found)), lambda place: place not in near):
+        paragraphs = tuple(found[place] for place in places)
+        made.append(Run(paragraphs, is_folded=is_far and len(paragraphs) >= SHORTEST_FOLD))
+    return made
 
 
 def has_changes(found: Sequence[Paragraph]) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.saving import answered
-from knowledge_base.differences import differences
+from knowledge_base.differences import differences, runs
 from knowledge_base.errors import Refused, Stale
 from knowledge_base.forms.writing import NewArticleForm, TextForm, TranslationForm, text_of
 from knowledge_base.models import Article
@@ -143,7 +143,7 @@ def _stale(request: DeskRequest, form: TextForm, context: dict[str, Any], error:
         "who": newest.author.name if newest.author else "",
         "at": newest.created_at,
         "text": current.body,
-        "changes": differences(before, f"{current.title}\n\n{current.body}"),
+        "changes": runs(differences(before, f"{current.title}\n\n{current.body}")),
     }
     form.meant_for(current.changes, newest.number)
     shown = {**context, "article": current, "moved": str(error), "theirs": theirs}

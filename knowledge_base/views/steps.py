@@ -14,7 +14,7 @@ from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
 from helpdesk.web.htmx import render_dialog
 from helpdesk.web.saving import answered, posted
-from knowledge_base.differences import differences, has_changes
+from knowledge_base.differences import differences, has_changes, runs
 from knowledge_base.errors import KnowledgeError, Stale
 from knowledge_base.forms.steps import ReasonForm, seen_of
 from knowledge_base.linking import troubles
@@ -152,7 +152,7 @@ def _asked(
         "article": article,
         "step": step,
         **more,
-        "changes": changes,
+        "changes": runs(changes),
         "differs": has_changes(changes),
         "troubles": troubles(article, article.body) if step.shows_changes else [],
         "action": reverse("knowledge:step", args=[article.slug, step.name]),

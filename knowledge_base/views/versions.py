@@ -14,7 +14,7 @@ from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.histories import Happened
 from helpdesk.web.htmx import render_dialog
 from helpdesk.web.saving import answered
-from knowledge_base.differences import Paragraph, differences, has_changes
+from knowledge_base.differences import Run, differences, has_changes, runs
 from knowledge_base.errors import KnowledgeError, Stale
 from knowledge_base.forms.steps import seen_of
 from knowledge_base.models import Article, Revision
@@ -33,7 +33,7 @@ class Compared:
 
     before: Revision | None
     after: Revision
-    changes: list[Paragraph]
+    changes: list[Run]
     differs: bool
 
 
@@ -82,7 +82,7 @@ def restore(request: DeskRequest, slug: str, number: int) -> HttpResponse:
         "article": article,
         "number": number,
         "problem": problem,
-        "changes": changes if has_changes(changes) else [],
+        "changes": runs(changes) if has_changes(changes) else [],
         "action": reverse("knowledge:restore", args=[slug, number]),
         "back_url": reverse("knowledge:versions", args=[slug]),
         "crumbs": [*crumbs(article, inside=True)],
@@ -97,7 +97,7 @@ def _compared(revisions: "QuerySet[Revision]", number: int | None, other: int | 
         return None
     before = revisions.filter(number=other or after.number - 1).first()
     changes = differences(_whole(before) if before else "", _whole(after))
-    return Compared(before, after, changes, has_changes(changes))
+    return Compared(before, after, runs(changes), has_changes(changes))
 
 
 def _happened(article: Article, revision: Revision, *, may_write: bool) -> Happened:

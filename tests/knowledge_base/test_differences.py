@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge_base.differences import Kind, differences, has_changes, paragraphs
+from knowledge_base.differences import Kind, differences, has_changes, paragraphs, runs
 
 
 def told(before, after):
@@ -54,3 +54,16 @@ def test_a_long_text_of_the_same_words_is_compared_all_the_same():
     before = "\n\n".join(["again and again"] * 3000)
     assert has_changes(differences(before, before + "\n\nand once more"))
     assert has_changes(differences("a " * 50_000, "a " * 50_001))
+
+
+def test_what_is_the_same_and_far_from_every_change_is_folded():
+    before = [f"paragraph {number}" for number in "abcdefgh"]
+    after = [*before[:4], "something else", *before[5:]]
+    found = runs(differences("\n\n".join(before), "\n\n".join(after)))
+    assert [(run.is_folded, len(run.paragraphs)) for run in found] == [(True, 3), (False, 4), (False, 2)]
+    assert sum(len(run.paragraphs) for run in found) == 9
+
+
+def test_texts_that_are_the_same_are_one_fold():
+    (run,) = runs(differences("a\n\nb\n\nc", "a\n\nb\n\nc"))
+    assert run.is_folded
