@@ -8,9 +8,9 @@ from django.db import connection
 
 from knowledge_base.search.reading import Asked, Question
 
-BUDGET = 6_000
+BUDGET = 3_000
 """Articles that may be looked at for words of the text, the rarest words first; the most common are left to titles."""
-TITLE_BUDGET = 24_000
+TITLE_BUDGET = 6_000
 IN_TITLE, IN_HEADING, IN_BODY = 2.0, 1.4, 1.0
 """What a word counts in each part of an article."""
 CODE = 2.5

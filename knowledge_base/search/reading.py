@@ -119,6 +119,21 @@ class _Reader:
             return 0.0
         return self.weight(max(best) if best else round(sum(others) / len(others)))
 
+    def _together(self, ways: list[Way]) -> list[Way]:
+        """Return the ways that count the same as one each: the index is asked once for all of them."""
+        by_quality: dict[float, dict[str, Way]] = {}
+        for way in ways:
+            by_quality.setdefault(way.quality, {})[way.query] = way
+        return [
+            Way(
+                " | ".join(f"({query})" for query in some),
+                quality,
+                min(self.total, sum(way.articles for way in some.values())),
+                sum(way.weight for way in some.values()) / len(some),
+            )
+            for quality, some in by_quality.items()
+        ]
+
     def way(self, words: Sequence[Sequence[str]], quality: float) -> Way | None:
         """Return how to meet an article that has all words, each by one of its stems; None where no article can."""
         known = [[stem for stem in stems if self.counts.get(stem)] for stems in words]
@@ -147,6 +162,7 @@ class _Reader:
         self._add_likenesses(pieces, asked)
         for one in asked:
             one.weight = self._weight_of(one.ways)
+            one.ways = self._together(one.ways)
         found = sorted((one for one in asked if one.ways), key=lambda one: -one.weight)
         unknown = [one.text for one in asked if not one.ways]
         return Question(found[:MOST_ASKED], unknown, spoken, self.weight(0))
