@@ -4,8 +4,11 @@ import argparse
 import sys
 
 from bench import data, engine, plans, rounds, servers, sweep, table
+from bench.knowledge import parts as knowledge
 
-PARTS = ("pages", "plans", "sweep", "engine")
+PARTS = ("pages", "plans", "sweep", "engine", "knowledge")
+ON_TICKETS = set(PARTS) - {"knowledge"}
+"""Parts that need desks full of tickets."""
 
 
 def main() -> int:
@@ -23,10 +26,16 @@ def main() -> int:
     parser.add_argument(
         "--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to run (default all)"
     )
+    parser.add_argument(
+        "--articles", type=int, default=100_000, help="articles that are searched for speed (default 100,000)"
+    )
     options = parser.parse_args()
     beyond: list[str] = []
     with servers.started(options.keep) as running:
-        names = {count: data.ready(running, count, options.open_share) for count in options.sizes}
+        if "knowledge" in options.only:
+            beyond += knowledge.measured(running, options.articles, options.rounds)
+        sizes = options.sizes if ON_TICKETS.intersection(options.only) else []
+        names = {count: data.ready(running, count, options.open_share) for count in sizes}
         desks = [data.opened(running, name, count) for count, name in names.items()]
         if "pages" in options.only:
             beyond += table.show(rounds.measured(desks, options.rounds, options.requests), options.sizes)
