@@ -30,7 +30,7 @@ def answers(cast):
 
 
 def is_list(answer):
-    return "results" in answer.json()
+    return "json" in answer.headers["Content-Type"] and "results" in answer.json()
 
 
 @pytest.mark.django_db

@@ -113,9 +113,7 @@ def test_who_does_not_see_a_block_cannot_overwrite_it(integrator, article):
     )
 
 
-@pytest.mark.parametrize(
-    "words", ["zq7secret four", "everybody may know", "first reset"]
-)
+@pytest.mark.parametrize("words", ["zq7secret four", "everybody may know", "first reset"])
 def test_no_search_of_an_integrator_finds_or_shows_it(cast, integrator, article, words):
     shop = User.objects.get(email="shop@desk.test")
     found = searching.search(words, reader=shop, language="en")
