@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from knowledge_base.api import problems, search_views, section_views, views
+from knowledge_base.api import exchange, problems, search_views, section_views, views
 
 __all__ = ["problems", "urlpatterns"]
 
 urlpatterns = [
     path("articles/", views.Articles.as_view()),
     path("articles/search/", search_views.ArticleSearch.as_view()),
+    path("articles/export/", exchange.Export.as_view()),
+    path("articles/import/", exchange.Import.as_view()),
     path("articles/<int:pk>/", views.ArticleDetail.as_view()),
     path("articles/<int:pk>/publish/", views.Publication.as_view()),
     path("articles/<int:pk>/archive/", views.Archiving.as_view()),
