@@ -277,6 +277,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ArticleState": "knowledge_base.models.article.State",
         "ArticleVisibility": "knowledge_base.models.article.Visibility",
         "LinkTroubleKind": "knowledge_base.linking.Why",
+        "LessonState": "knowledge_base.models.lesson.LessonState",
+        "DeclineReason": "knowledge_base.models.lesson.DeclineReason",
+        "ArticleVerdict": "knowledge_base.models.use.Verdict",
+        "ArticlePlace": "knowledge_base.models.use.Place",
     },
 }
 

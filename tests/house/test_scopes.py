@@ -21,6 +21,8 @@ WITHOUT_SCOPE = {
     "/api/v1/schema/": "what the API looks like",
     "/api/v1/docs/": "the same",
 }
+# What an open ticket does not have, each with the reason.
+NOT_THERE_YET = {"/api/v1/tickets/HD-1/lesson/": "somebody is asked when it is solved"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -114,7 +116,8 @@ def test_no_endpoint_knows_a_private_ticket(cast, hidden):
             asked += 1
             assert getattr(outsider, method)(inside, {}).status_code == 404, (method, inside)
             if method == "get":
-                assert insider.get(inside).status_code == 200, inside
+                expected = 404 if path in NOT_THERE_YET else 200
+                assert insider.get(inside).status_code == expected, inside
     assert asked > 12
 
 
