@@ -115,7 +115,14 @@ def test_the_palette_finds_an_article(visit, cast, article):
 @pytest.mark.parametrize("look", [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")])
 def test_the_pages_are_accessible_and_fit(visit, violations, cast, article, look):
     width, theme = look
-    places = ["/kb/", "/kb/?section=tills&language=ru", "/kb/new", "/kb/sections", "/kb/sections/new", "/kb/import"]
+    places = [
+        "/kb/",
+        "/kb/?section=tills&language=ru",
+        "/kb/new",
+        "/kb/sections",
+        "/kb/sections/new",
+        "/kb/import",
+    ]
     own = [
         "",
         "?text=working",
