@@ -8,6 +8,9 @@ from knowledge_base.search import stemming
 from knowledge_base.search.stemming import Stems
 from knowledge_base.search.words import chunks
 
+_Texts = tuple[tuple[str, str], ...]
+MOST_REMEMBERED = 2_000
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -23,6 +26,10 @@ class Phrase:
         return tuple(stems for stems in self.stems if stems)
 
 
+_read_before: dict[_Texts, list[Phrase]] = {}
+"""The stems of a text are the same for ever: each process keeps those of the meanings that it met."""
+
+
 def stems_of(meaning: Meaning) -> list[str]:
     """Return the stems of all words of a meaning, by which a search finds it."""
     return sorted({stem for phrase in phrases([meaning])[0] for stems in phrase.stems for stem in stems})
@@ -34,14 +41,19 @@ def touching(stems: Iterable[str]) -> list[list[Phrase]]:
 
 
 def phrases(meanings: Sequence[Meaning]) -> list[list[Phrase]]:
-    """Return the phrases of each meaning, read as the index reads them."""
+    """Return the phrases of each meaning, read as the index reads them; what was read before is not read again."""
+    texts = [tuple(row.by_language().items()) for row in meanings]
+    new = [row for row in texts if row not in _read_before]
+    if len(_read_before) > MOST_REMEMBERED:
+        _read_before.clear()
+        new = texts
+    _read_before.update(zip(new, _read(new), strict=True))
+    return [_read_before[row] for row in texts]
+
+
+def _read(texts: Sequence[_Texts]) -> list[list[Phrase]]:
     spelt = [
-        [
-            (language, _words(phrase))
-            for language, text in row.by_language().items()
-            for phrase in text.split(",")
-        ]
-        for row in meanings
+        [(language, _words(phrase)) for language, text in row for phrase in text.split(",")] for row in texts
     ]
     known = stemming.read(sorted({word for row in spelt for _language, phrase in row for word in phrase}))
     return [
