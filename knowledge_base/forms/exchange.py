@@ -14,7 +14,7 @@ class ArchiveForm(forms.Form):
     """The archive, and what becomes of articles that are there already."""
 
     file = forms.FileField(
-        label=_("Archive"),
+        label=_("ZIP archive"),
         help_text=_(
             "A ZIP file of Markdown files with front matter, as the export writes it; 200 files at most."
         ),
