@@ -15,7 +15,7 @@ from tickets.words import MessageKind, Status
 MOST_ARTICLES = 5
 MOST_TICKETS = 3
 WORTH = 0.5
-"""How well an article fits at least, beside the one that fits best: what is far behind it would only be read in vain."""
+"""How well an article fits at least beside the one that fits best: what is far behind would be read in vain."""
 CONSIDERED = 500
 """Solved tickets of the same topic that are compared, the newest ones."""
 ALIKE = 0.3

@@ -28,7 +28,7 @@ def taught(cast, battery):
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1440, "light")])
-def test_the_pages_are_accessible_and_fit(visit, violations, cast, battery, taught, width, theme):
+def test_the_pages_are_accessible_and_fit(visit, violations, cast, battery, taught, width, theme):  # noqa: PLR0917
     of_lesson = f"/t/{taught.key}/lesson"
     paths = [f"/t/{battery.key}/knowledge", f"/t/{taught.key}/knowledge", "/kb/debts"]
     for path in [*paths, f"{of_lesson}/decline", f"{of_lesson}/found", f"{of_lesson}/give"]:
@@ -48,6 +48,9 @@ def test_the_panel_and_the_dialog_offer_what_fits(visit, violations, cast, batte
     page.keyboard.press("e")
     page.wait_for_selector("dialog:modal #before-escalating >> text=Did not help")
     assert violations(page) == []
+    page.focus("#before-escalating >> text=Did not help")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#before-escalating [aria-pressed=true]:focus >> text=Did not help")
 
 
 def test_a_reason_is_given_by_keyboard_alone(visit, cast, taught):

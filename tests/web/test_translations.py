@@ -50,6 +50,11 @@ def test_a_text_that_was_marked_elsewhere_is_no_message_here():
     assert list(messages_in_python(IMPORTS + "_(definition.title)", "a.py")) == []
 
 
+def test_a_file_that_knows_no_django_marks_its_sentences_itself():
+    source = 'def gettext_noop(text): return text\ngettext_noop("Open")'
+    assert list(messages_in_python(source, "a.py")) == [Message("Open")]
+
+
 def test_a_function_that_only_shares_the_name_is_no_translation():
     assert list(messages_in_python('def _(x): return x\n_("Open")', "a.py")) == []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from helpdesk.web.translations.messages import Message, SourceError
 
 _MODULE = "django.utils.translation"
+_MARK = "gettext_noop"
 # Which arguments of each function are which; every function has a lazy sibling.
 _ARGUMENTS = {
     "gettext": ("text",),
@@ -36,9 +37,15 @@ def messages_in_python(source: str, file: str) -> Iterator[Message]:
 
 
 def _imported_names(tree: ast.Module) -> dict[str, str]:
-    """Return the local names under which the file imports translation functions."""
+    """Return the local names under which the file imports translation functions.
+
+    A file that knows no Django marks its sentences with a `gettext_noop` of its own.
+    """
+    own = {
+        node.name: node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == _MARK
+    }
     imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == _MODULE)
-    return {
+    return own | {
         alias.asname or alias.name: alias.name.removesuffix("_lazy")
         for node in imports
         for alias in node.names
