@@ -60,7 +60,7 @@ def decline(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         lessons.decline(lesson, **form.cleaned_data, actor=request.user)
         return _("It is noted: no article is needed.")
 
-    return _dialog(request, ticket, form, keep, "knowledge_base/lesson_decline.html")
+    return _dialog(request, ticket, form, keep, _("Why no article is needed"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,7 @@ def found(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         lessons.found_in(lesson, article, actor=request.user)
         return _("It is noted: the article has it.")
 
-    return _dialog(request, ticket, form, keep, "knowledge_base/lesson_found.html")
+    return _dialog(request, ticket, form, keep, _("Which article has it"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,7 @@ def give(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         given = lessons.give_to(lesson, form.cleaned_data["owner"], actor=request.user)
         return _("%(name)s writes it down.") % {"name": given.owner.name if given.owner else ""}
 
-    return _dialog(request, ticket, form, keep, "knowledge_base/lesson_give.html")
+    return _dialog(request, ticket, form, keep, _("Who writes it down"))
 
 
 def _lesson(ticket: Ticket) -> Lesson:
@@ -105,7 +105,7 @@ def _dialog(
     ticket: Ticket,
     form: DeclineForm | FoundForm | GiveForm,
     keep: Callable[[], str],
-    template: str,
+    title: str,
 ) -> HttpResponse:
     """Show the dialog; once it is filled in, keep it and say so on the ticket. What was refused stands in the form."""
     status = 200
@@ -120,7 +120,8 @@ def _dialog(
             except KnowledgeError as error:
                 form.add_error(None, str(error))
                 status = 409
-    return render_dialog(request, template, {"ticket": ticket, "form": form}, status=status)
+    context = {"ticket": ticket, "form": form, "title": title, "action": request.path}
+    return render_dialog(request, "knowledge_base/lesson_answer.html", context, status=status)
 
 
 def _go(request: DeskRequest, url: str) -> HttpResponse:
