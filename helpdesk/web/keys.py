@@ -63,6 +63,7 @@ GROUPS = (
             Key("s", _("Status")),
             Key("p", _("Priority")),
             Key("e", _("Escalate")),
+            Key("t", _("Insert the best article")),
             Key("l", _("Subject and tags")),
             Key("w", _("Follow, or stop following")),
             Key("[", _("Previous ticket of the view")),

@@ -1,5 +1,6 @@
 """What may help on a ticket: articles that fit it, and solved tickets like it with how they were solved."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from helpdesk.accounts.models import User
 from knowledge_base.models import Article, ArticleUse
+from knowledge_base.models.article import Visibility
 from knowledge_base.search.searching import Found, search
+from knowledge_base.text import public_part
 from tickets.models import Message, Ticket
 from tickets.words import MessageKind, Status
 
@@ -22,6 +25,7 @@ ALIKE = 0.3
 """How alike two subjects are at least, in shared trigrams."""
 LONGEST_QUESTION = 4000
 _WORDS_BEFORE = 2
+_GAPS = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,13 @@ class Suggested:
     def article(self) -> Article:
         """Return the article."""
         return self.found.article
+
+    @property
+    def text_for_customer(self) -> str:
+        """Return what of it a reply may hold: the public part of what customers may read, else nothing."""
+        published = self.article.published
+        is_theirs = self.article.visibility == Visibility.CUSTOMERS and published is not None
+        return _GAPS.sub("\n\n", public_part(published.body)).strip() if is_theirs and published else ""
 
 
 @dataclass(frozen=True)

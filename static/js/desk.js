@@ -12,6 +12,7 @@ import "./folds.js";
 import "./hd-clock.js";
 import "./hd-combobox.js";
 import "./hd-composer.js";
+import "./insert-article.js";
 import "./key-fields.js";
 import "./keys.js";
 import "./lists.js";

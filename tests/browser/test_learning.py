@@ -2,9 +2,10 @@
 
 import pytest
 
-from knowledge_base.models import Lesson
+from knowledge_base.models import Article, Lesson
+from knowledge_base.services.describing import describe
 from knowledge_base.services.publishing import publish
-from knowledge_base.services.writing import create
+from knowledge_base.services.writing import create, save
 from tests.escalation import rules
 from tests.knowledge_base.test_lessons import escalated, solved
 from tickets.services.opening import open_ticket
@@ -51,6 +52,23 @@ def test_the_panel_and_the_dialog_offer_what_fits(visit, violations, cast, batte
     page.focus("#before-escalating >> text=Did not help")
     page.keyboard.press("Enter")
     page.wait_for_selector("#before-escalating [aria-pressed=true]:focus >> text=Did not help")
+
+
+def test_one_key_brings_the_best_article_into_the_reply_without_its_internal_part(visit, cast, battery):
+    article = Article.objects.get()
+    body = "Change the battery.\n\n::: internal\nThey lie in room 4.\n:::\n\nSet the date."
+    describe(article, visibility="customers", actor=cast.l2)
+    publish(save(article, body=body, actor=cast.l2), actor=cast.l2)
+    page = visit(battery.url, cast.l1)
+    page.wait_for_selector("#knowledge [data-insert]")
+    page.keyboard.press("r")
+    page.keyboard.type("Hello,")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    page.wait_for_selector("#knowledge [value=used][aria-pressed=true]")
+    written = page.input_value("#composer textarea")
+    assert written == "Hello,\n\nChange the battery.\n\nSet the date.\n"
+    assert page.evaluate("document.activeElement.matches('#composer textarea')")
 
 
 def test_a_reason_is_given_by_keyboard_alone(visit, cast, taught):

@@ -193,3 +193,13 @@ def test_where_no_article_fits_the_dialog_says_nothing(client, ticket, cast):
     client.force_login(cast.l1)
     page = client.get(f"/t/{ticket.key}/before-escalating", headers={"HX-Request": "true"})
     assert page.content.decode().strip() == ""
+
+
+def test_what_may_be_inserted_is_the_public_part_of_what_customers_may_read(client, ticket, battery, cast):
+    assert "data-insert" not in beside(client, cast.l1, ticket).content.decode()
+    battery.visibility = "customers"
+    battery.save()
+    page = beside(client, cast.l1, ticket).content.decode()
+    assert "data-insert" in page
+    assert "<template" in page
+    assert "room 4" not in page.split("<template", 1)[1]
