@@ -27,6 +27,7 @@ from knowledge_base.text import open_blocks
 from knowledge_base.views.doors import article_to_write
 from knowledge_base.views.reader import crumbs
 
+LONGEST_TITLE = 200
 PREVIEW = "preview"
 PUBLISH = "publish"
 
@@ -35,7 +36,11 @@ PUBLISH = "publish"
 @allowed("knowledge.write")
 def new(request: DeskRequest) -> HttpResponse:
     """Show the editor of a new article; posted, begin it."""
-    initial = {"language": (get_language() or "en")[:2], "section": request.GET.get("section")}
+    initial = {
+        "language": (get_language() or "en")[:2],
+        "section": request.GET.get("section"),
+        "title": request.GET.get("title", "")[:LONGEST_TITLE],
+    }
     form = _form(request, NewArticleForm, initial=initial)
     context = {"title": _("New article"), "back_url": reverse("knowledge:library")}
     if not _is_sent(form):

@@ -31,7 +31,7 @@ def taught(cast, battery):
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1440, "light")])
 def test_the_pages_are_accessible_and_fit(visit, violations, cast, battery, taught, width, theme):  # noqa: PLR0917
     of_lesson = f"/t/{taught.key}/lesson"
-    paths = [f"/t/{battery.key}/knowledge", f"/t/{taught.key}/knowledge", "/kb/debts"]
+    paths = [f"/t/{battery.key}/knowledge", f"/t/{taught.key}/knowledge", "/kb/debts", "/kb/gaps"]
     for path in [*paths, f"{of_lesson}/decline", f"{of_lesson}/found", f"{of_lesson}/give"]:
         page = visit(path, cast.l2, width=width, theme=theme)
         assert (path, violations(page)) == (path, [])
