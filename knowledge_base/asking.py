@@ -5,7 +5,6 @@ has answered, publishing settles, archiving what was to be published asks again.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -39,7 +38,7 @@ def follow_tickets(happened: Sequence[Event]) -> None:
 def follow_publication(happened: Sequence[Event]) -> None:
     """What was written down for a ticket is learnt with its publication."""
     by_article = {_id(one): one for one in happened}
-    lessons = list(_being_written(by_article))
+    lessons = list(_being_written(by_article).select_for_update(of=("self",), no_key=True))
     for lesson in lessons:
         published = by_article[lesson.article_id or 0]
         lesson.state, lesson.settled_at = LessonState.LEARNT, published.at
@@ -63,7 +62,9 @@ def _ask(solved: Sequence[Event]) -> None:
     )
     tickets = list(escalated.filter(lesson__isnull=True).select_related("team"))
     lessons = [_lesson(ticket, by_ticket[ticket.pk]) for ticket in tickets]
-    Lesson.objects.bulk_create(lessons, ignore_conflicts=True)
+    Lesson.objects.bulk_create(
+        lessons
+    )  # whoever changes a status holds the ticket: nobody else asks meanwhile
     record([_told(lesson, events.LESSON_ASKED, by_ticket[lesson.ticket_id]) for lesson in lessons])
     for lesson in lessons:
         asked = by_ticket[lesson.ticket_id]
@@ -77,14 +78,17 @@ def _lesson(ticket: Ticket, solved: Event) -> Lesson:
 
 
 def _told(lesson: Lesson, kind: str, because: Event) -> Event:
-    data: dict[str, Any] = {"article": lesson.article_id} if lesson.article_id else {"owner": lesson.owner_id}
     ticket = lesson.ticket
-    return event(ticket.stream, kind, at=because.at, actor=because.actor, subject=ticket, **data)
+    return event(
+        ticket.stream, kind, at=because.at, actor=because.actor, subject=ticket, owner=lesson.owner_id
+    )
 
 
 def _being_written(articles: Iterable[int]) -> "QuerySet[Lesson]":
-    return Lesson.objects.filter(article__in=list(articles), state=LessonState.WRITING).select_related(
-        "ticket", "article"
+    return (
+        Lesson.objects.filter(article__in=list(articles), state=LessonState.WRITING)
+        .select_related("ticket", "article")
+        .order_by("pk")
     )
 
 

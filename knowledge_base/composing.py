@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -18,9 +19,11 @@ from tickets.words import MessageKind
 
 MOST_NOTES = 5
 """Notes that a draft takes up, the last ones."""
+MOST_CODES = 10
 LONGEST_PART = 4000
 """Characters that a draft takes from one message."""
 _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
+_COLONS = re.compile(r":{3,}")
 _SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"\b(?:0x[0-9A-Fa-f]{4,16}|[A-Z]{1,5}-?\d{3,6}|(?:HTTP|SMTP|FTP|error|code) \d{3,5})\b")
 
@@ -46,10 +49,13 @@ def compose(ticket: Ticket) -> Draft:
         return kept
 
     with override(ticket.language):
-        title = clean(ticket.subject)[:200]
+        title, went = strip(ticket.subject, names, kinds_in_words())
+        removed.extend(went)
+        words = kinds_in_words()
+        said = "\n".join(strip(_own_words(text), names, words)[0] for text in _public(messages))
         parts = [
             (_("Problem"), clean(_first_words(messages)) or _("*What does the customer see?*")),
-            (_("Signs"), _signs(ticket, messages)),
+            (_("Signs"), _signs(ticket, said, clean(_product(ticket)))),
             (_("Cause"), _("*Why does it happen?*")),
             (_("Solution"), clean(_last_answer(messages)) or _("*What helps, step by step?*")),
         ]
@@ -58,7 +64,11 @@ def compose(ticket: Ticket) -> Draft:
         if notes:
             body += f"\n\n::: internal\n### {_('From the ticket')}\n\n{notes}\n:::"
     counts = Counter(one.kind for one in removed)
-    return Draft(title, f"{body}\n", [{"kind": kind, "count": count} for kind, count in counts.items()])
+    return Draft(
+        title.strip()[:200] or ticket.key,
+        f"{body}\n",
+        [{"kind": kind, "count": count} for kind, count in counts.items()],
+    )
 
 
 def _names(ticket: Ticket, messages: Iterable[Message]) -> dict[str, set[str]]:
@@ -87,7 +97,7 @@ def kinds_in_words() -> dict[str, str]:
 def _own_words(text: str) -> str:
     """Return a message without quotations and signature; nothing in it can end an internal block."""
     own = _SIGNATURE.sub("", _QUOTED.sub("", text))
-    return own.replace(":::", ": : :").strip()[:LONGEST_PART]
+    return _COLONS.sub(": : :", own).strip()[:LONGEST_PART]
 
 
 def _first_words(messages: Sequence[Message]) -> str:
@@ -103,10 +113,18 @@ def _last_answer(messages: Sequence[Message]) -> str:
     return next(answers, "")
 
 
-def _signs(ticket: Ticket, messages: Iterable[Message]) -> str:
-    """Return what a search can be made by: the topic, the product, the codes that were named."""
-    codes = dict.fromkeys(code for message in messages for code in _CODE.findall(message.body))
-    product = ticket.custom.get("product")
+def _public(messages: Iterable[Message]) -> list[str]:
+    return [message.body for message in messages if message.kind == MessageKind.PUBLIC]
+
+
+def _product(ticket: Ticket) -> str:
+    return str(ticket.custom.get("product") or "")
+
+
+def _signs(ticket: Ticket, said: str, product: str) -> str:
+    """Return what a search can be made by: the topic, the product, the codes that were named to or by the customer."""
+    own = f"{settings.TICKET_KEY_PREFIX}-"
+    codes = [code for code in dict.fromkeys(_CODE.findall(said)) if not code.startswith(own)][:MOST_CODES]
     lines = [
         _("Topic: %(topic)s") % {"topic": ticket.topic.name} if ticket.topic else "",
         _("Product: %(product)s") % {"product": product} if product else "",

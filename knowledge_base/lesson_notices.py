@@ -30,11 +30,11 @@ LEARNT = declare(
 
 
 def asked(lesson: Lesson) -> list[Notice]:
-    """Ask the owner, once a lesson."""
+    """Ask the owner, once a ticket."""
     ticket = lesson.ticket
     context = {"key": ticket.key, "subject": ticket.subject}
     people = [lesson.owner_id] if lesson.owner_id else []
-    key = f"lesson:{lesson.pk}"
+    key = f"lesson:{ticket.pk}:{lesson.owner_id}"
     return [Notice(ASKED, key, people, context=context, url=ticket.url, stream=ticket.stream)]
 
 

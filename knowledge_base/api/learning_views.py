@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from helpdesk.accounts.models import User
 from helpdesk.web.api.views import DeskView, ListView
 from helpdesk.web.filters import AskedFilterSet, NamesFilter, TruthFilter, WordsFilter
-from knowledge_base.api.access import SCOPES, ArticleView
+from knowledge_base.api.access import ArticleView
 from knowledge_base.api.learning_shapes import (
     DeclineBody,
     FoundBody,
@@ -47,8 +47,8 @@ def ticket_of(view: DeskView, key: str) -> Ticket:
 class Suggestions(DeskView):
     """What may help on a ticket: articles that fit it, and solved tickets like it with how they were solved."""
 
-    scopes = {"read": "knowledge:read"}
-    needs = {"read": "tickets.view"}
+    scopes = {"read": "tickets:read"}
+    needs = {"read": "knowledge.view"}
     serializer_class = SuggestionsSerializer
     queryset: Any = Ticket.objects.none()
 
@@ -110,7 +110,9 @@ class LessonFilter(AskedFilterSet):
 
 
 class _LessonView(DeskView):
-    scopes = SCOPES
+    # what tickets say comes out of it: a token that may not read them learns nothing here
+    scopes = {"read": "tickets:read", "write": "tickets:write"}
+    needs = {"read": "knowledge.view", "write": "knowledge.write"}
     problems = (409,)
     serializer_class: Any = LessonSerializer
     queryset: Any = Lesson.objects.none()

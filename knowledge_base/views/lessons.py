@@ -44,8 +44,8 @@ def write(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """Begin the article and open its editor."""
     try:
         article = lessons.write_down(_lesson(ticket), actor=request.user)
-    except KnowledgeError as error:
-        messages.error(request, str(error))
+    except (KnowledgeError, ValidationError) as error:
+        messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
         return _go(request, ticket.url)
     return _go(request, f"{article.url}/edit")
 

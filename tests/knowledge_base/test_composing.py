@@ -34,7 +34,7 @@ def test_each_part_stands_in_its_place(ticket):
     assert draft.title == "Till of [name]"
     assert public_part(draft.body).strip() == (
         "## Problem\n\nHello, [name] here ([e-mail address]).\n\nThe till says E-1042.\n\n"
-        "## Signs\n\n- Error codes: `E-1042`, `HTTP 502`\n\n"
+        "## Signs\n\n- Error codes: `E-1042`\n\n"
         "## Cause\n\n*Why does it happen?*\n\n"
         "## Solution\n\nChange the battery, [name], and set the date."
     )
@@ -46,6 +46,28 @@ def test_what_we_wrote_among_us_stays_among_us(ticket):
     for words in ("Restarting did not help", "It is the clock", "The battery of the clock was empty"):
         assert words in body
         assert words not in public_part(body)
+
+
+def test_codes_come_from_what_the_customer_knows_and_no_ticket_is_one(ticket, cast):
+    note(ticket, "The door opens with code 4711.", author=cast.l2, at=T0 + 4 * MINUTE)
+    reply(ticket, "It is SMTP 550, as on HD-1042.", author=cast.l2, at=T0 + 5 * MINUTE)
+    public = public_part(compose(ticket).body)
+    assert "- Error codes: `E-1042`, `SMTP 550`" in public
+    assert "4711" not in public
+
+
+def test_a_row_of_colons_hides_nothing(cast):
+    rules.desk()
+    words = {"subject": "Lines", "body": "It prints\n:::::\non every page."}
+    ticket = open_ticket(**words, requester=rules.customer(), at=T0)
+    assert "on every page." in public_part(compose(ticket).body)
+
+
+@pytest.mark.parametrize("subject", ["> Printer", "--", "maria@shop.test"])
+def test_every_subject_gives_a_title(cast, subject):
+    rules.desk()
+    maria = rules.customer("maria@shop.test", name="Maria Rossi")
+    assert compose(open_ticket(subject=subject, body="Help.", requester=maria, at=T0)).title
 
 
 def test_the_draft_is_in_the_tickets_language(ticket):

@@ -110,4 +110,13 @@ def test_an_article_that_the_caller_may_not_see_is_not_named(cast, taught):
     l2 = api_client(cast.l2)
     article = post(l2, f"tickets/{taught.key}/lesson/draft/").json()
     l2.patch(f"{API}/articles/{article['id']}/", {"min_level": 2}, format="json")
-    assert api_client(cast.l1).get(f"{API}/tickets/{taught.key}/lesson/").json()["article"] is None
+    l1 = api_client(cast.l1)
+    assert l1.get(f"{API}/tickets/{taught.key}/lesson/").json()["article"] is None
+    assert post(l1, f"tickets/{taught.key}/lesson/draft/").status_code == 409
+
+
+def test_what_tickets_say_takes_a_token_that_may_read_tickets(cast, taught):
+    client = api_client(cast.l2, "knowledge:read", "knowledge:write")
+    for path in (f"tickets/{taught.key}/suggestions/", f"tickets/{taught.key}/lesson/", "lessons/"):
+        assert client.get(f"{API}/{path}").status_code == 403
+    assert post(client, f"tickets/{taught.key}/lesson/draft/").status_code == 403

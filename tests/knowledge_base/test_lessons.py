@@ -1,5 +1,7 @@
 """What the second line solves, the first line is to learn: asked, written, published, told."""
 
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -10,6 +12,7 @@ from helpdesk.notifications.models import Notification
 from knowledge_base.errors import Refused
 from knowledge_base.models import Article, Lesson
 from knowledge_base.services import lessons
+from knowledge_base.services.describing import describe
 from knowledge_base.services.publishing import archive, publish
 from knowledge_base.services.writing import create, save
 from tests.escalation import rules
@@ -54,6 +57,12 @@ def test_the_solver_of_an_escalated_ticket_is_asked(ticket, cast):
 def test_who_holds_it_is_told_when_another_solves_it(ticket, cast):
     assert solved(ticket, cast.manager).owner == cast.l2
     assert told("lesson_asked") == {"l2@desk.test"}
+
+
+def test_each_ticket_asks_anew(ticket, cast):
+    for one in (ticket, escalated(cast)):
+        solved(one, cast.manager)
+    assert Notification.objects.filter(kind="lesson_asked", user=cast.l2).count() == 2
 
 
 def test_what_the_first_line_solved_asks_nobody(cast):
@@ -149,6 +158,24 @@ def test_it_can_be_given_to_another_who_writes(ticket, cast):
     cast.finance.save()
     with pytest.raises(Refused, match="does not write articles"):
         lessons.give_to(lesson, cast.finance, actor=cast.lead)
+    assert told("lesson_asked") == {"l3@desk.test"}
+
+
+def test_it_is_given_to_nobody_who_may_not_see_the_ticket(ticket, cast):
+    lesson = solved(ticket, cast.l2)
+    cast.second_line.is_private = True
+    cast.second_line.save()
+    with pytest.raises(Refused, match="may not see this ticket"):
+        lessons.give_to(lesson, cast.finance, actor=cast.l2)
+
+
+def test_who_may_not_see_the_article_that_is_being_written_does_not_get_it(ticket, cast):
+    lesson = solved(ticket, cast.l2)
+    article = lessons.write_down(lesson, actor=cast.l2)
+    describe(article, min_level=2, actor=cast.l2)
+    with pytest.raises(Refused):
+        lessons.write_down(lesson, actor=cast.l1)
+    assert lessons.write_down(lesson, actor=cast.l2) == article
 
 
 def test_what_a_private_team_solved_is_for_that_team(ticket, cast):
@@ -157,6 +184,26 @@ def test_what_a_private_team_solved_is_for_that_team(ticket, cast):
     article = lessons.write_down(solved(ticket, cast.l2), actor=cast.l2)
     assert list(article.teams.all()) == [cast.second_line]
     assert not Article.objects.visible_to(cast.l1).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_and_answering_at_once_end_in_one_answer(ticket, cast):
+    lesson = solved(ticket, cast.l2)
+    article = lessons.write_down(lesson, actor=cast.l2)
+
+    def decline():
+        with suppress(Refused):
+            lessons.decline(lesson, reason="one_off", actor=cast.l2)
+
+    def update():
+        with suppress(Refused):
+            lessons.add_to(lesson, article, actor=cast.l2)
+
+    at_once(lambda: publish(article, actor=cast.l3), decline, update)
+    lesson.refresh_from_db()
+    kinds = ("lesson.learnt", "lesson.declined")
+    answers = Event.objects.filter(stream=ticket.stream, kind__in=kinds).values_list("kind", flat=True)
+    assert list(answers) == [f"lesson.{lesson.state}"]
 
 
 @pytest.mark.django_db(transaction=True)
