@@ -1,4 +1,4 @@
-"""Who hears of what happens to an article."""
+"""Who hears of what happens to an article: only people who may read it then."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -47,44 +47,51 @@ REVIEW_DUE = declare(
 
 def review_asked(article: Article, actor: User) -> list[Notice]:
     """Ask whoever looks after the article: the owner of its section or of one above, or the writer's superior."""
-    people = _others([_keeper(article) or actor.manager], actor)
+    people = _others(article, [_keeper(article) or actor.manager], actor)
     return _about(article, REVIEW_ASKED, people, actor=actor)
 
 
 def sent_back(article: Article, newest: Revision, actor: User) -> list[Notice]:
     """Tell who wrote the text, and the owner, what should change."""
-    people = _others([newest.author, article.owner], actor)
+    people = _others(article, [newest.author, article.owner], actor)
     return _about(article, SENT_BACK, people, actor=actor, message=article.review_note)
 
 
 def published(article: Article, newest: Revision, actor: User, *, is_first: bool) -> list[Notice]:
     """Tell the writer and the owner, if another published it; and the owners of translations that lag behind now."""
-    notices = _about(article, PUBLISHED, _others([newest.author, article.owner], actor), actor=actor)
+    people = _others(article, [newest.author, article.owner], actor)
+    notices = _about(article, PUBLISHED, people, actor=actor)
     if is_first:
         return notices
     for translation in article.translations.exclude(state="archived").select_related("owner"):
-        notices += _about(translation, OUTDATED, _others([translation.owner], actor), actor=actor, of=newest)
+        people = _others(translation, [translation.owner], actor)
+        notices += _about(translation, OUTDATED, people, actor=actor, of=newest)
     return notices
 
 
 def review_due(article: Article, at: datetime) -> list[Notice]:
     """Ask the owner, or whoever looks after the section: once a day that it is due."""
     owner = article.owner if article.owner is not None and article.owner.is_active else _keeper(article)
-    return _about(article, REVIEW_DUE, _others([owner]), at=at)
+    return _about(article, REVIEW_DUE, _others(article, [owner]), at=at)
 
 
 def _keeper(article: Article) -> User | None:
-    """Return the owner of the article's section, or else of the nearest one above that has one who is there."""
+    """Return the owner of the article's section, or else of the nearest one above that has one who may read it."""
     section = article.section
     while section is not None:
-        if section.owner is not None and section.owner.is_active:
+        if section.owner is not None and section.owner.is_active and _may_read(section.owner, article):
             return section.owner
         section = section.parent
     return None
 
 
-def _others(people: Iterable[User | None], actor: User | None = None) -> list[int]:
-    return sorted({person.pk for person in people if person is not None and person != actor})
+def _others(article: Article, people: Iterable[User | None], actor: User | None = None) -> list[int]:
+    others = {person for person in people if person is not None and person != actor}
+    return sorted(person.pk for person in others if _may_read(person, article))
+
+
+def _may_read(person: User, article: Article) -> bool:
+    return Article.objects.visible_to(person).filter(pk=article.pk).exists()
 
 
 def _about(

@@ -86,6 +86,17 @@ def test_a_review_is_asked_of_the_sections_owner_and_sent_back_with_words(cast, 
     assert "button" not in str([event.data for event in story(article.stream)])
 
 
+def test_who_may_not_read_an_article_hears_nothing_of_it(cast, article, shelf):
+    inner = shelving.create_section(slug="vaults", name="Vaults", owner=cast.l2, parent=shelf)
+    describe(article, actor=cast.l1, section=inner, owner=cast.l3, min_level=3)
+    publishing.ask_review(article, actor=cast.l3)
+    assert told("article_review_asked") == {cast.lead.email}
+    publishing.send_back(article, reason="Name the button.", actor=cast.lead)
+    assert told("article_sent_back") == {cast.l3.email}
+    publishing.publish(article, actor=cast.lead)
+    assert told("article_published") == {cast.l3.email}
+
+
 def test_without_a_section_a_review_is_asked_of_the_writers_superior(cast, article):
     publishing.ask_review(article, actor=cast.l1)
     publishing.ask_review(article, actor=cast.l1)
