@@ -15,7 +15,10 @@ from knowledge_base.querysets import ArticleQuerySet
 from knowledge_base.text import public_part
 
 _WITH = ("section", "owner", "published", "translation_of__published")
-_AT_ONCE = 500
+_UNREAD = ("translation_of__body", "translation_of__published__body")
+"""Of an original only its address and its number are written down."""
+_AT_ONCE = 100
+"""Articles that are read at once: behind a pool there are no cursors, and a whole list would stand in memory."""
 _IN_MEMORY = 4 * 2**20
 _PORTION = 2**16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -29,11 +32,10 @@ def write_archive(articles: ArticleQuerySet, file: IO[bytes], *, reader: Any) ->
     customer, who gets public parts of what customers may read, and nothing of the desk's own facts.
     """
     count = 0
-    rows = articles.select_related(*_WITH).prefetch_related("teams", "topics").order_by("pk")
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         if reader is not None:
             _put(archive, SECTIONS, _sections())
-        for article in rows.iterator(chunk_size=_AT_ONCE):
+        for article in _each(articles):
             _put(archive, f"{article.language}/{article.slug}{ENDING}", as_file(article, reader=reader))
             count += 1
     return count
@@ -64,6 +66,13 @@ def as_file(article: Article, *, reader: Any) -> str:
     if reader is not None:
         facts |= _own_facts(article)
     return front_matter.write(facts, body)
+
+
+def _each(articles: ArticleQuerySet) -> Iterator[Article]:
+    """Yield the articles by their ids; one that is made meanwhile comes too."""
+    rows = articles.select_related(*_WITH).defer(*_UNREAD).prefetch_related("teams", "topics")
+    for batch in rows.batches(_AT_ONCE):
+        yield from batch
 
 
 def _own_facts(article: Article) -> dict[str, Any]:

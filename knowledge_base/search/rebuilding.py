@@ -1,7 +1,6 @@
 """Making the whole index anew: after an upgrade of PostgreSQL or a restore, or when it is in doubt."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 from django.db import connection, transaction
 
@@ -28,7 +27,7 @@ def rebuild() -> int:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM knowledge_base_indexentry")
             cursor.execute("DELETE FROM knowledge_base_indexword")
-        for batch in _batches():
+        for batch in Article.objects.live().select_related("published").batches(BATCH):
             new = [entry for article in batch for entry in indexing.entries(article)]
             indexing.write(new)
             articles += len({entry.article_id for entry in new})
@@ -42,14 +41,6 @@ def rebuild() -> int:
                         spelt[folded] = word
         _write_words(counted, spelt, entries)
     return articles
-
-
-def _batches() -> Iterator[list[Article]]:
-    last = 0
-    live = Article.objects.live().select_related("published").order_by("pk")
-    while batch := list(live.filter(pk__gt=last)[:BATCH]):
-        yield batch
-        last = batch[-1].pk
 
 
 def _write_words(

@@ -8,6 +8,8 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.roles import Role
 from knowledge_base.exchange import archive as archives
@@ -327,6 +329,15 @@ def test_an_export_holds_what_its_reader_may_read(cast, two):
     robot = api_client(hire("shop", "Shop Robot", role=Role.INTEGRATOR))
     for question in ("", "?audience=customers"):
         assert SECRET not in str(content(robot.get(f"/api/v1/articles/export/{question}")))
+
+
+def test_an_export_reads_some_articles_at_once_and_no_text_of_their_originals(cast, two, monkeypatch):
+    monkeypatch.setattr("knowledge_base.exchange.writing._AT_ONCE", 2)
+    writing.create(title="Third", body="x", language="en", actor=cast.l1)
+    with CaptureQueriesContext(connection) as asked:
+        assert set(unpacked(exported(None))) == {"en/open.md", "en/desk.md", "en/third.md"}
+    reads = [one["sql"] for one in asked if 'FROM "knowledge_base_article" ' in one["sql"]]
+    assert [("LIMIT 2" in sql, sql.count('"body"')) for sql in reads] == [(True, 2)] * 3
 
 
 def test_an_export_for_customers_holds_public_parts_of_what_is_published_for_them(cast, two):
