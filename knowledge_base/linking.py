@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain, islice
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -18,6 +18,9 @@ from knowledge_base.querysets import ArticleQuerySet
 from knowledge_base.slugs import RESERVED
 from knowledge_base.text import public_part
 
+MOST = 500
+"""Texts in which links to one article are looked for."""
+_AT_ONCE = 50
 _PAGE = re.compile(r"/kb/([-\w]+)/?")
 
 
@@ -76,10 +79,19 @@ def troubles(article: Article, body: str) -> list[Trouble]:
     return found
 
 
-def linked_from(article: Article, among: Any) -> list[Article]:
-    """Return those of the articles whose working text links to this one."""
-    rows: ArticleQuerySet = among.filter(body__contains=f"/kb/{article.slug}").exclude(pk=article.pk)
-    return [row for row in rows if any(link.slug == article.slug for link in links_in(row.body))]
+def linked_from(article: Article, among: ArticleQuerySet) -> list[Article]:
+    """Return those of the articles whose working text links to this one, by their ids, with id and text alone.
+
+    At most `MOST` texts are looked at, the oldest articles' first: of an article that more of them name, not every
+    link is told.
+    """
+    rows = among.filter(body__contains=f"/kb/{article.slug}").exclude(pk=article.pk)
+    texts = rows.only("pk", "body").batches(_AT_ONCE)
+    return [
+        row
+        for row in islice(chain.from_iterable(texts), MOST)
+        if any(link.slug == article.slug for link in links_in(row.body))
+    ]
 
 
 def _why(target: Article | None, *, for_customers: bool) -> Why | None:

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from helpdesk.accounts.api.references import TeamReference, UserReference
 from helpdesk.web.api.fields import Instant
 from knowledge_base.api.references import SectionReference
-from knowledge_base.linking import Trouble, Why
+from knowledge_base.linking import MOST, Trouble, Why
 from knowledge_base.models import Article, Revision
 from knowledge_base.permissions import shown_to
 from knowledge_base.text import has_internal
@@ -149,5 +149,6 @@ class LinksSerializer(serializers.Serializer[Any]):
 
     results = LinkTroubleSerializer(many=True)
     linked_from = serializers.ListField(
-        child=serializers.IntegerField(), help_text="The ids of articles whose text links to this one."
+        child=serializers.IntegerField(),
+        help_text=f"The ids of articles whose text links to this one; at most {MOST} texts are looked at.",
     )

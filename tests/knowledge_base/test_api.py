@@ -348,3 +348,11 @@ def test_links_that_lead_nowhere_are_named_with_their_line(cast, l1):
     ]
     target = Article.objects.get(slug="open")
     assert l1.get(f"{URL}{target.pk}/links/").json()["linked_from"] == [made["id"]]
+
+
+def test_links_to_an_article_are_looked_for_in_so_many_texts(cast, l1, begun, monkeypatch):
+    monkeypatch.setattr("knowledge_base.linking.MOST", 3)
+    monkeypatch.setattr("knowledge_base.linking._AT_ONCE", 2)
+    texts = ["/kb/reset-a-password", *["[a](/kb/reset-a-password)"] * 3]
+    made = [writing.create(title="x", body=text, language="en", actor=cast.l1).pk for text in texts]
+    assert l1.get(f"{URL}{begun['id']}/links/").json()["linked_from"] == made[1:3]
