@@ -16,7 +16,7 @@ def owed(reader: User, *, only_theirs: bool = False) -> list[Lesson]:
     rows = visible_lessons(reader).filter(state__in=OWED)
     if only_theirs:
         rows = rows.filter(owner=reader)
-    return list(rows.select_related("ticket__topic", "ticket__team", "owner", "article")[:MOST])
+    return list(rows.select_related("ticket__topic", "ticket__team", "owner")[:MOST])
 
 
 def visible_lessons(reader: User) -> "QuerySet[Lesson]":

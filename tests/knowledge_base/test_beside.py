@@ -1,8 +1,11 @@
 """Beside a ticket: what may help, what it was worth, and what the ticket taught."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from knowledge_base.models import Article, ArticleUse, Lesson
+from knowledge_base.services.lessons import write_down
 from knowledge_base.services.publishing import publish
 from knowledge_base.services.writing import create
 from tests.escalation import rules
@@ -176,6 +179,16 @@ def test_the_cost_of_the_debts_does_not_grow_with_them(client, cast, budget):
     client.get("/kb/debts")
     with budget("page: what is to be written down"):
         client.get("/kb/debts")
+
+
+def test_the_debts_are_read_without_the_texts_of_articles(client, cast):
+    rules.desk()
+    lesson = solved(escalated(cast), cast.l2)
+    write_down(lesson, actor=cast.l2)
+    client.force_login(cast.l1)
+    with CaptureQueriesContext(connection) as asked:
+        assert lesson.ticket.key in client.get("/kb/debts").content.decode()
+    assert not [one for one in asked if '"knowledge_base_article"."body"' in one["sql"]]
 
 
 def test_the_dialog_of_an_escalation_asks_whether_an_article_answers_it(client, ticket, battery, cast):
