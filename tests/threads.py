@@ -24,6 +24,18 @@ def at_once(*functions):
         return [started.result(60) for started in [in_thread(pool, function) for function in functions]]
 
 
+def until_somebody_waits():
+    """Return once another connection waits for a lock in this test's database."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        for _attempt in range(600):
+            cursor.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.05)")
+            cursor.execute(waits)
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")
+
+
 @contextmanager
 def held_elsewhere(queryset):
     """Let another connection hold the rows locked inside the block, as an agent's request does."""

@@ -86,6 +86,56 @@ def test_a_review_is_asked_of_the_sections_owner_and_sent_back_with_words(cast, 
     assert "button" not in str([event.data for event in story(article.stream)])
 
 
+@pytest.fixture
+def guarded(cast, article, shelf):
+    """An article for two teams of the second level, published by a second person."""
+    teams = [cast.first_line, cast.second_line]
+    describe(article, actor=cast.l1, section=shelf, min_level=2, teams=teams)
+    return publishing.publish(article, actor=cast.lead)
+
+
+def opened(article, actor, facts):
+    """Change facts of an article; return whether a second person was asked for instead."""
+    try:
+        describe(article, actor=actor, **facts)
+    except NeedsSecondPerson:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_refused"),
+    [
+        ({"visibility": "customers"}, True),
+        ({"min_level": 1}, True),
+        ({"min_level": 3}, False),
+        ({"teams": []}, True),
+        ({"teams": ["first_line", "second_line", "third_line"]}, True),
+        ({"teams": ["second_line"]}, False),
+        ({"section": None}, True),
+        ({"slug": "another"}, False),
+    ],
+)
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_what_is_published_in_a_guarded_section_is_opened_by_who_manages_it(
+    cast, guarded, facts, is_refused, is_archived
+):
+    if is_archived:
+        publishing.archive(guarded, actor=cast.l1)
+    if facts.get("teams"):
+        facts = {"teams": [getattr(cast, name) for name in facts["teams"]]}
+    assert opened(guarded, cast.l1, facts) == is_refused
+    assert not opened(guarded, cast.lead, facts)
+
+
+def test_what_was_published_alone_is_not_moved_to_where_that_is_not_done(cast, article, shelf):
+    assert not opened(article, cast.l1, {"section": shelf, "visibility": "customers"})
+    assert not opened(article, cast.l1, {"section": None})
+    publishing.publish(article, actor=cast.l1)
+    assert opened(article, cast.l1, {"section": shelf})
+    assert Article.objects.get().section is None
+
+
 def test_who_may_not_read_an_article_hears_nothing_of_it(cast, article, shelf):
     inner = shelving.create_section(slug="vaults", name="Vaults", owner=cast.l2, parent=shelf)
     describe(article, actor=cast.l1, section=inner, owner=cast.l3, min_level=3)

@@ -1,14 +1,17 @@
 """Writing articles: drafts, revisions, what stands beside the text, and two people at one article."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from helpdesk.ledger.record import story
 from knowledge_base.errors import Refused, Stale
 from knowledge_base.models import Article, Revision
 from knowledge_base.services import publishing, shelving, writing
 from knowledge_base.services.describing import describe
-from tests.threads import at_once
+from tests.threads import at_once, in_thread, until_somebody_waits
 
 
 @pytest.fixture
@@ -201,6 +204,19 @@ def test_a_slug_that_cannot_be_an_address_is_refused(cast, article, slug):
     begin(cast)
     with pytest.raises(ValidationError) as refused:
         describe(article, actor=cast.l1, slug=slug)
+    assert set(refused.value.message_dict) == {"slug"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_the_same_slug_at_once_one_is_told(cast, article):
+    other = begin(cast)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            describe(article, actor=cast.l1, slug="passwords")
+            late = in_thread(pool, lambda: describe(other, actor=cast.l2, slug="passwords"))
+            until_somebody_waits()
+        with pytest.raises(ValidationError) as refused:
+            late.result(60)
     assert set(refused.value.message_dict) == {"slug"}
 
 
