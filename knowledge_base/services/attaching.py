@@ -46,7 +46,8 @@ def wait(looked: Looked, *, actor: User) -> File:
 def detach(article: Article, file_id: int, *, actor: User) -> None:
     """Take a file from an article; one that stands below no other is deleted within the day.
 
-    Raises ArticleFile.DoesNotExist, and Refused while the text, or what readers have of it, leads to the file.
+    Raises ArticleFile.DoesNotExist, and Refused while the text leads to the file, or what readers have of it or, of an
+    archived article, would have again.
     """
     with transaction.atomic():
         current = locked(article)
@@ -93,7 +94,7 @@ def _link(article: Article, files: Sequence[File], actor: User) -> Sequence[Even
 def _refuse_used(article: Article, file: File) -> None:
     if file.key in named_in(article.body):
         raise Refused(_("The text still leads to this file. Take it out of the text first, and save it."))
-    if article.is_live and article.published is not None and file.key in named_in(article.published.body):
+    if article.published is not None and file.key in named_in(article.published.body):
         raise Refused(
             _("What readers have of this article still leads to this file. Publish the text without it.")
         )

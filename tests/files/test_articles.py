@@ -252,6 +252,15 @@ def test_what_the_text_leads_to_is_not_deleted(cast):
     assert attachments(begun, cast.l1) == []
 
 
+def test_what_an_archived_article_comes_back_with_is_not_deleted(cast):
+    begun, file = published(cast.l1)
+    writing.save(begun, actor=cast.l1, body="Without it.")
+    archived = publishing.archive(begun, actor=cast.l1)
+    with pytest.raises(Refused, match="Publish the text without it"):
+        attaching.detach(archived, file.pk, actor=cast.l1)
+    assert [shown.file for shown in attachments(archived, cast.l1)] == [file]
+
+
 def test_a_deleted_file_is_read_by_nobody_and_leaves_the_disk(cast, client, disk):
     begun = article(cast.l1)
     file = attaching.attach(begun, looked(b"x", "a.txt"), actor=cast.l2)
