@@ -73,11 +73,7 @@ def create(  # noqa: PLR0913 - each says one thing about the article, by its nam
         article.teams.set(teams)
         article.topics.set(topics)
         _add_revision(article, actor, number=1, note="", at=at)
-        data = {
-            "language": language,
-            "translation_of": article.translation_of_id,
-            "ticket": article.ticket_id,
-        }
+        data = {"language": language, "translation_of": article.translation_of_id}
         record([event(article.stream, events.CREATED, at=at, actor=actor.pk, subject=article, **data)])
     return article
 

@@ -11,6 +11,7 @@ from knowledge_base.errors import Refused, Stale
 from knowledge_base.models import Article, Revision
 from knowledge_base.services import publishing, shelving, writing
 from knowledge_base.services.describing import describe
+from tests.escalation import rules
 from tests.threads import at_once, in_thread, until_somebody_waits
 
 
@@ -33,6 +34,11 @@ def test_an_article_begins_as_a_draft_with_its_first_revision(cast, article):
     first = article.revisions.get()
     assert (first.number, first.title, first.body, first.author) == (1, article.title, article.body, cast.l1)
     assert kinds(article) == ["article.created"]
+
+
+def test_the_ledger_does_not_say_which_ticket_an_article_came_from(cast):
+    article = begin(cast, ticket=rules.ticket())
+    assert set(story(article.stream).get().data) == {"language", "translation_of"}
 
 
 def test_the_ledger_holds_no_text_of_an_article(cast, article):
