@@ -1,6 +1,7 @@
 """What articles, their revisions and sections look like from outside.
 
-Every text goes through `shown_to`: a caller who may not read the internal parts of a text gets its public part.
+Every text goes through `shown_to`: a caller who may not read the internal parts of a text gets its public part, and
+nothing of what the desk's people wrote about it.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ from helpdesk.web.api.fields import Instant
 from knowledge_base.api.references import SectionReference
 from knowledge_base.linking import MOST, Trouble, Why
 from knowledge_base.models import Article, Revision
-from knowledge_base.permissions import shown_to
+from knowledge_base.permissions import may_see_internal, shown_to
 from knowledge_base.text import has_internal
 from tickets.api.references import TopicReference
 from tickets.models import Ticket
@@ -80,9 +81,10 @@ class ArticleRowSerializer(serializers.ModelSerializer[Article]):
 
 
 class ReaderTextSerializer(serializers.ModelSerializer[Revision]):
-    """A text as it was saved; its internal parts only for who may read them."""
+    """A text as it was saved; its internal parts and its note only for who may read them."""
 
     body = serializers.SerializerMethodField()
+    note = serializers.SerializerMethodField()
     author = UserReference(read_only=True, allow_null=True)
     created_at = Instant(read_only=True)
 
@@ -97,6 +99,10 @@ class ReaderTextSerializer(serializers.ModelSerializer[Revision]):
         """Return what of the text the caller may read."""
         return shown_to(self.context["request"].user, revision.body)
 
+    def get_note(self, revision: Revision) -> str:
+        """Return what its writer said has changed; empty for a caller who may not read internal parts."""
+        return revision.note if may_see_internal(self.context["request"].user) else ""
+
 
 class ArticleSerializer(ArticleRowSerializer):
     """An article: `title` and `body` are the working text, `published` is what readers have."""
@@ -104,6 +110,7 @@ class ArticleSerializer(ArticleRowSerializer):
     body = serializers.SerializerMethodField()
     has_internal = serializers.SerializerMethodField()
     published = ReaderTextSerializer(read_only=True, allow_null=True)
+    review_note = serializers.SerializerMethodField()
     ticket = serializers.SerializerMethodField()
 
     class Meta(ArticleRowSerializer.Meta):
@@ -122,6 +129,10 @@ class ArticleSerializer(ArticleRowSerializer):
     def get_body(self, article: Article) -> str:
         """Return what of the working text the caller may read."""
         return shown_to(self.context["request"].user, article.body)
+
+    def get_review_note(self, article: Article) -> str:
+        """Return what a reviewer wants changed; empty for a caller who may not read internal parts."""
+        return article.review_note if may_see_internal(self.context["request"].user) else ""
 
     def get_has_internal(self, article: Article) -> bool:
         """Return whether the working text holds parts that only the desk may read."""

@@ -103,6 +103,17 @@ def test_no_verb_answers_with_it(integrator, article):
     assert SECRET.encode() not in b"".join(answer.content for answer in answers)
 
 
+def test_what_the_desk_says_of_a_text_stays_at_the_desk(cast, integrator, article):
+    writing.save(article, actor=cast.l1, body="Another text.", note=f"Without {SECRET}")
+    publishing.ask_review(article, actor=cast.l1)
+    publishing.send_back(article, reason=f"Name {SECRET}.", actor=cast.lead)
+    url = f"/api/v1/articles/{article.pk}/"
+    assert integrator.get(url).json()["review_note"] == ""
+    assert {row["note"] for row in integrator.get(f"{url}revisions/").json()["results"]} == {""}
+    assert SECRET in api_client(cast.l1).get(url).json()["review_note"]
+    assert SECRET in str(api_client(cast.l1).get(f"{url}revisions/").json())
+
+
 def test_who_does_not_see_a_block_cannot_overwrite_it(integrator, article):
     answer = integrator.patch(f"/api/v1/articles/{article.pk}/", {"body": "Mine"}, format="json")
     assert answer.status_code == 409
