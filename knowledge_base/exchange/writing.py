@@ -10,6 +10,7 @@ import yaml
 from knowledge_base.exchange import front_matter
 from knowledge_base.exchange.archive import ENDING, SECTIONS
 from knowledge_base.models import Article, Section
+from knowledge_base.models.article import Visibility
 from knowledge_base.permissions import shown_to
 from knowledge_base.querysets import ArticleQuerySet
 from knowledge_base.text import public_part
@@ -54,7 +55,7 @@ def as_file(article: Article, *, reader: Any) -> str:
     """Return an article as a Markdown file with front matter, as far as the reader may read it."""
     source = article.published if article.is_live and article.published else article
     body = public_part(source.body) if reader is None else shown_to(reader, source.body)
-    original = article.translation_of
+    original = _original(article, reader)
     facts: dict[str, Any] = {
         "title": source.title,
         "slug": article.slug,
@@ -73,6 +74,14 @@ def _each(articles: ArticleQuerySet) -> Iterator[Article]:
     rows = articles.select_related(*_WITH).defer(*_UNREAD).prefetch_related("teams", "topics")
     for batch in rows.batches(_AT_ONCE):
         yield from batch
+
+
+def _original(article: Article, reader: Any) -> Article | None:
+    """Return what an article is a translation of, which a customer hears of only where it is for customers too."""
+    original = article.translation_of
+    if reader is not None or original is None:
+        return original
+    return original if original.is_live and original.visibility == Visibility.CUSTOMERS else None
 
 
 def _own_facts(article: Article) -> dict[str, Any]:

@@ -348,6 +348,22 @@ def test_an_export_for_customers_holds_public_parts_of_what_is_published_for_the
     assert api_client(cast.l1).get("/api/v1/articles/export/?audience=all").status_code == 400
 
 
+@pytest.mark.parametrize("hidden", ["internal", "archived", "draft"])
+def test_an_export_for_customers_names_no_original_that_is_not_for_them(cast, hidden):
+    facts = {"actor": cast.l1, "visibility": "internal" if hidden == "internal" else "customers"}
+    original = writing.create(title="Rival Ltd", body="x", language="en", **facts)
+    facts = {"actor": cast.l1, "visibility": "customers", "translation_of": original}
+    publishing.publish(writing.create(title="Cambiar", body="y", language="es", **facts), actor=cast.l1)
+    if hidden != "draft":
+        publishing.publish(original, actor=cast.l1)
+    if hidden == "archived":
+        publishing.archive(original, actor=cast.l1)
+    theirs = exported(None, Article.objects.for_customers())
+    assert set(unpacked(theirs)) == {"es/cambiar.md"}
+    assert "rival" not in str(unpacked(theirs))
+    assert "translation_of: rival-ltd" in str(unpacked(exported(cast.l1)))
+
+
 def test_an_archive_is_imported_over_the_api(cast):
     def send(data, **more):
         body = {"archive": base64.b64encode(data).decode(), **more}
