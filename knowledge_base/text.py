@@ -22,7 +22,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _COLONS = re.compile(r":{3,}")
-_END = re.compile(r"[ \t>]*(?:[*+-][ \t]+|\d{1,9}[.)][ \t]+)?[ \t>]*(:{3,})[ \t]*")
+_END = re.compile(r"[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++[ \t>]*+)?(:{3,}+)[ \t]*+")
+_NUMBERED = re.compile(r"&#0*+([0-9]{0,8}+)[0-9]*+")
+"""A mark by its number, of which eight digits are read: with them it is already none, and Python reads no thousands."""
 _LINES = re.compile(r"\r\n?|\n")
 
 
@@ -132,7 +134,7 @@ def _colons_of(line: str) -> int:
 
 
 def _may_hold_colons(line: str) -> bool:
-    return not line.isascii() or ":::" in line or "&" in line
+    return not (line.isascii() and line.isprintable()) or ":::" in line or "&" in line
 
 
 def _end_of(line: str) -> int:
@@ -143,5 +145,5 @@ def _end_of(line: str) -> int:
 
 def _plain(line: str) -> str:
     """Return the line with entities as the marks they stand for, wide marks as usual ones, unseen ones gone."""
-    normal = unicodedata.normalize("NFKC", html.unescape(line))
+    normal = unicodedata.normalize("NFKC", html.unescape(_NUMBERED.sub(r"&#\1", line)))
     return "".join(mark for mark in normal if unicodedata.category(mark) not in {"Cf", "Cc", "Mn"})

@@ -28,6 +28,9 @@ SECRET = "Zq7secretZq7"
         ("A\n:::\nSECRET\n:::\nB", "A\n\nB"),
         ("A\n\uff1a\uff1a\uff1a internal\nSECRET\n:::\nB", "A\n\nB"),
         ("A\n:\u200b:\u00ad: internal\nSECRET\n:::\nB", "A\n\nB"),
+        ("A\n:\x01:: internal\nSECRET\n:::\nB", "A\n\nB"),
+        ("A\n:\t:\x7f: internal\nSECRET\n:::\nB", "A\n\nB"),
+        ("A\n&#00000000058;&#058;&#0000000000000058; internal\nSECRET\n:::\nB", "A\n\nB"),
         ("A\n&#58;&colon;&#x3a; internal\nSECRET\n:::\nB", "A\n\nB"),
         ("A\r::: internal\rSECRET\r:::\rB", "A\n\nB"),
         ("A\r\n::: internal\r\nSECRET\r\n:::\r\nB", "A\n\nB"),
@@ -51,6 +54,18 @@ def test_a_text_without_a_block_stays_as_it_is(body):
     assert public_part(body) == body
     assert not has_internal(body)
     assert "\n".join(part.text for part in parts(body)) == body
+
+
+@pytest.mark.parametrize("digits", ["9", "0", "5"])
+def test_a_number_of_many_digits_is_no_mark(digits):
+    body = f"A &#{digits * 200_000}; B"
+    assert public_part(body) == body
+    assert public_part(f"{body} ::: internal") == ""
+
+
+@pytest.mark.parametrize("line", [" " * 200_000 + "x:::", "> " * 100_000 + "x:::", ":" * 200_000 + "x"])
+def test_a_line_that_nearly_ends_a_block_ends_none(line):
+    assert public_part(f"A\n::: a\n{line}\n{SECRET}") == "A"
 
 
 MARKS = st.sampled_from(
@@ -80,6 +95,7 @@ NAMES = st.sampled_from(
 )
 COLONS = st.integers(3, 6).map(lambda count: ":" * count)
 PUBLIC = st.text(alphabet="ab :>-*#`|\n\r\t~[]()!", max_size=40)
+CLOSED = PUBLIC.filter(lambda text: not open_blocks(text))
 BEGINS = st.builds(lambda mark, colons, name: (f"{mark}{colons}{name}", len(colons)), MARKS, COLONS, NAMES)
 HIDDEN = st.lists(
     st.one_of(
@@ -95,13 +111,13 @@ HIDDEN = st.lists(
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
-@given(before=PUBLIC, begin=BEGINS, hidden=HIDDEN, end=LINE_ENDS)
+@given(before=CLOSED, begin=BEGINS, hidden=HIDDEN, end=LINE_ENDS)
 def test_a_block_that_nobody_ends_hides_everything_after_it(before, begin, hidden, end):
     body = end.join([before, begin[0], *hidden])
     assert SECRET not in public_part(body)
 
 
-@given(before=PUBLIC, begin=BEGINS, hidden=HIDDEN, after=PUBLIC, mark=MARKS, end=LINE_ENDS)
+@given(before=CLOSED, begin=BEGINS, hidden=HIDDEN, after=PUBLIC, mark=MARKS, end=LINE_ENDS)
 def test_nothing_inside_a_block_survives_whatever_stands_around_it(
     *, before, begin, hidden, after, mark, end
 ):
