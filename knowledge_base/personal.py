@@ -12,6 +12,8 @@ from ipaddress import ip_address
 
 SHORTEST_NAME = 3
 """Letters of a name from which on it is looked for: shorter ones are words too often."""
+SHORTEST_ROOT = 2
+"""Letters that a Russian name keeps without its ending, at least: fewer would be the beginning of every other word."""
 _SHORTEST_PHONE, _LONGEST_PHONE = 8, 15
 _CARD = range(13, 20)
 _CYRILLIC = re.compile(r"[а-яё-]+", re.IGNORECASE)
@@ -68,9 +70,10 @@ def _names(names: Mapping[str, Iterable[str]]) -> list[_Pattern]:
 
 def _any_case(name: str) -> str:
     """Return the expression of a name; a Russian one takes other endings: Мария, Марии, Марией."""
-    if not _CYRILLIC.fullmatch(name) or len(name) <= SHORTEST_NAME:
+    root = name.rstrip("аяоеийь")
+    if not _CYRILLIC.fullmatch(name) or len(name) <= SHORTEST_NAME or len(root) < SHORTEST_ROOT:
         return re.escape(name)
-    return rf"{re.escape(name.rstrip('аяоеийь'))}\w{{0,3}}"
+    return rf"{re.escape(root)}\w{{0,3}}"
 
 
 def _digits(text: str) -> str:

@@ -49,3 +49,9 @@ def test_what_an_article_needs_stays(written):
 def test_what_went_is_listed_as_it_was():
     _text, removed = strip("Maria: maria@shop.test", NAMES, WORDS)
     assert [(one.kind, one.text) for one in removed] == [("email", "maria@shop.test"), ("person", "Maria")]
+
+
+def test_a_name_that_is_all_ending_is_no_pattern_for_every_word():
+    names = {"person": ["яяяя", "Майя"]}
+    assert strip("Мы с ней да яяяя", names, WORDS)[0] == "Мы с ней да [person]"
+    assert strip("Пишет Майя.", names, WORDS)[0] == "Пишет [person]."
