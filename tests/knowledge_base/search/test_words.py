@@ -64,3 +64,26 @@ def test_markdown_is_read_without_its_marks():
 
 def test_the_edges_of_an_internal_block_are_no_words():
     assert plain("A.\n\n::: internal\nB.\n:::\n").text == "A. B."
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "headings"),
+    [
+        ("## a # b ##  \n", "a # b ##", "a # b"),
+        ("a\n----\n| - | - |\nb", "a b", ""),
+        ("[a [b](https://desk.test/x_(y)) [c](d e", "[a b) [c](d e", ""),
+        ("![a picture](/files/1)", "a picture", ""),
+    ],
+)
+def test_headings_rules_and_links_are_told_apart(written, text, headings):
+    read = plain(written)
+    assert (read.text, read.headings) == (text, headings)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["# a{}b".format(" " * 199_000), "a\n{}b".format(" " * 199_000), "[" * 200_000, "[a](" * 50_000],
+    ids=["heading", "rule", "brackets", "links"],
+)
+def test_marks_that_nobody_ends_are_read_once(written):
+    assert plain(written).text[:1] in {"a", "["}
