@@ -43,9 +43,12 @@ class Heading:
 
 @dataclass
 class Outline:
-    """The headings of a page so far: their anchors, and the signs of those that the next one may stand under."""
+    """The headings of a page so far: their anchors, and the signs of those that the next one may stand under.
 
-    anchors: set[str] = field(default_factory=set)
+    Of each anchor the highest number is kept that was given to it, so that none is tried twice.
+    """
+
+    anchors: dict[str, int] = field(default_factory=dict)
     above: list[int] = field(default_factory=list)
 
     def level_of(self, signs: int) -> int:
@@ -137,12 +140,14 @@ def _words(inline: Token) -> str:
     return "".join(parts).strip()
 
 
-def _free(anchor: str, taken: set[str]) -> str:
-    number, free = 1, anchor
+def _free(anchor: str, taken: dict[str, int]) -> str:
+    number = taken.get(anchor, 0) + 1
+    free = anchor if number == 1 else f"{anchor}-{number}"
     while free in taken:
         number += 1
         free = f"{anchor}-{number}"
-    taken.add(free)
+    taken[free] = 1
+    taken[anchor] = number
     return free
 
 

@@ -90,7 +90,7 @@ def test_a_hostile_text_is_answered(text):
 
 
 def test_headings_of_a_document_stand_under_the_page_and_can_be_linked_to():
-    outline = Outline(anchors={"part-signs"})
+    outline = Outline(anchors={"part-signs": 1})
     html, headings = to_document("# Signs\n\n## The *cause* `x`\n\nSigns\n=====\n\n### Ключ", outline)
     assert [(one.level, one.words, one.anchor) for one in headings] == [
         (2, "Signs", "part-signs-2"),
@@ -101,6 +101,14 @@ def test_headings_of_a_document_stand_under_the_page_and_can_be_linked_to():
     assert '<h3 id="part-the-cause-x">' in html
     assert "<h1" not in html
     assert "part-ключ" in outline.anchors
+
+
+def test_thousands_of_headings_of_the_same_words_have_anchors_of_their_own():
+    _html, headings = to_document("# a\n" * 20_000 + "# a 2", Outline(anchors={"part-a-3": 1}))
+    anchors = [one.anchor for one in headings]
+    assert anchors[:3] == ["part-a", "part-a-2", "part-a-4"]
+    assert anchors[-1] == "part-a-2-2"
+    assert len(set(anchors)) == len(anchors)
 
 
 def test_no_heading_is_skipped_whatever_signs_it_was_written_with():
