@@ -1,6 +1,7 @@
 """What differs between two texts, as somebody reads it: paragraph by paragraph, and word by word within one."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,6 +10,12 @@ from itertools import groupby
 
 MOST_WORDS = 1500
 """Longer paragraphs are compared as a whole: the time grows with the square of the words."""
+
+MOST_PARAGRAPHS = 3000
+"""Texts of more are compared in order, the first paragraph with the first one."""
+
+MOST_PAIRS = 200_000
+"""How often something of one text may be the same as something of the other, counted over all that is compared."""
 
 ALIKE = 0.35
 """From this share of common words on, one paragraph counts as another one that was changed."""
@@ -60,15 +67,20 @@ def paragraphs(text: str) -> list[str]:
 
 
 def differences(before: str, after: str) -> list[Paragraph]:
-    """Return every paragraph of both texts in order, those that are the same included."""
+    """Return every paragraph of both texts in order, those that are the same included.
+
+    Texts that are much too long, or made to keep a computer busy, are compared less finely: paragraphs as a whole.
+    """
     old, new = paragraphs(before), paragraphs(after)
-    matcher = SequenceMatcher(None, old, new)
+    budget = _Budget()
+    if not budget.affords(old, new, MOST_PARAGRAPHS):
+        return list(_replaced(old, new, budget))
     found: list[Paragraph] = []
-    for does, a, b, c, d in matcher.get_opcodes():
+    for does, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if does == "equal":
             found += (_whole(Kind.SAME, text) for text in new[c:d])
         else:
-            found += _replaced(old[a:b], new[c:d])
+            found += _replaced(old[a:b], new[c:d], budget)
     return found
 
 
@@ -92,11 +104,30 @@ def has_changes(found: Sequence[Paragraph]) -> bool:
     return any(paragraph.kind != Kind.SAME for paragraph in found)
 
 
-def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
+class _Budget:
+    """How many more pairs may be compared in a text."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PAIRS
+
+    def affords(self, old: Sequence[str], new: Sequence[str], most: int) -> bool:
+        """Say whether two rows, each of so many at most, can be compared still; those that can are paid for."""
+        if max(len(old), len(new)) > most:
+            return False
+        there = Counter(new)
+        pairs = sum(there[one] for one in old if not one.isspace())
+        if pairs > self.left:
+            return False
+        self.left -= pairs
+        return True
+
+
+def _replaced(old: Sequence[str], new: Sequence[str], budget: _Budget) -> Iterator[Paragraph]:
     """Pair the paragraphs in order; where a pair has little in common, the old one went and the new one came."""
     for before, after in zip(old, new, strict=False):
-        pieces = _pieces(before, after)
-        if pieces:
+        if before == after:
+            yield _whole(Kind.SAME, after)
+        elif pieces := _pieces(before, after, budget):
             yield Paragraph(Kind.CHANGED, pieces)
         else:
             yield _whole(Kind.REMOVED, before)
@@ -105,12 +136,12 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
     yield from (_whole(Kind.ADDED, text) for text in new[len(old) :])
 
 
-def _pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """Return the pieces of a paragraph that was changed; nothing when the two are not alike."""
+def _pieces(before: str, after: str, budget: _Budget) -> tuple[Piece, ...]:
+    """Return the pieces of a paragraph that was changed; nothing when the two are not alike, or too long to tell."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
+    if not budget.affords(old, new, MOST_WORDS):
         return ()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     if _alike(matcher, old, new) < ALIKE:
         return ()
     return tuple(_piece(*code, old=old, new=new) for code in _opcodes(matcher))

@@ -181,6 +181,8 @@ def _editor(request: DeskRequest, form: TextForm, context: dict[str, Any], statu
 
 
 def _previewed(request: DeskRequest, body: str) -> dict[str, Any]:
+    """Return what the preview shows: a text as far as it could be saved."""
+    body = body[: writing.LONGEST_BODY]
     return {"page": for_desk(body, pictures_in(body, request.user)), "open_lines": open_blocks(body)}
 
 

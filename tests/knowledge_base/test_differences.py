@@ -56,6 +56,28 @@ def test_a_long_text_of_the_same_words_is_compared_all_the_same():
     assert has_changes(differences("a " * 50_000, "a " * 50_001))
 
 
+def test_a_text_made_to_keep_a_computer_busy_is_compared_by_paragraphs():
+    before = "\n\n".join([",a" * 700] * 140)
+    after = "\n\n".join([",b" * 700] * 140)
+    found = differences(before, after)
+    assert {one.kind for one in found} == {Kind.REMOVED, Kind.ADDED}
+    assert len(found) == 280
+
+
+def test_a_long_text_changed_in_every_paragraph_is_still_compared_word_by_word():
+    before = [f"Step {number}: press the red button, and wait for the light." for number in range(1500)]
+    after = [paragraph.replace("red", "green") for paragraph in before]
+    found = differences("\n\n".join(before), "\n\n".join(after))
+    assert {one.kind for one in found} == {Kind.CHANGED}
+
+
+def test_of_texts_with_too_many_paragraphs_those_that_are_the_same_stay_the_same():
+    before = [str(number) for number in range(20_000)]
+    after = [f"other{number}" if number % 2 else str(number) for number in range(20_000)]
+    found = differences("\n\n".join(before), "\n\n".join(after))
+    assert [one.kind for one in found] == [Kind.SAME, Kind.REMOVED, Kind.ADDED] * 10_000
+
+
 def test_what_is_the_same_and_far_from_every_change_is_folded():
     before = [f"paragraph {number}" for number in "abcdefgh"]
     after = [*before[:4], "something else", *before[5:]]

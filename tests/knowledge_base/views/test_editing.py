@@ -4,6 +4,7 @@ import pytest
 
 from knowledge_base.models import Article, Revision
 from knowledge_base.services import publishing
+from knowledge_base.services.writing import LONGEST_BODY
 from tests.knowledge_base import articles
 from tests.tickets.pages import HTMX, field, found, text_of, words
 
@@ -62,6 +63,12 @@ def test_the_preview_warns_of_a_block_that_hides_the_rest(writer):
     page = writer.post("/kb/preview", {"body": "One\n\n::: internal\nTwo\n\nThree"}, headers=HTMX)
     assert "begins on line 3 has no end" in text_of(page)
     assert [words(block) for block in found(page, "div", class_="internal")] == ["Internal only Two Three"]
+
+
+def test_the_preview_shows_no_more_than_could_be_saved(writer):
+    page = writer.post("/kb/preview", {"body": "a " * (LONGEST_BODY // 2) + "the end"}, headers=HTMX)
+    assert page.status_code == 200
+    assert "the end" not in text_of(page)
 
 
 def test_saving_keeps_what_readers_have(writer, cast, article):
