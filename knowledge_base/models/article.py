@@ -98,9 +98,15 @@ class Article(Deadline):
     objects: ClassVar[ArticleQuerySet] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta(Deadline.Meta):
-        """By title; one translation a language; a translation is of another article."""
+        """The library's orders have an index each; one translation a language; a translation is of another article."""
 
         ordering = ("title", "id")
+        indexes = (
+            *Deadline.Meta.indexes,
+            models.Index(fields=["title", "id"], name="article_by_title"),
+            models.Index(fields=["updated_at", "id"], name="article_by_change"),
+            models.Index(fields=["review_on", "id"], name="article_by_review"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["translation_of", "language"],

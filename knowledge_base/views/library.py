@@ -63,7 +63,7 @@ def library(request: DeskRequest) -> HttpResponse:
     found = conditions.qs if conditions.is_valid() else visible.none()
     beside = found.select_related("section", "owner", "translation_of__published").defer(*_TEXTS)
     page = listing(request, beside, tuple(ORDERINGS))
-    nodes = tree(visible, None)
+    nodes = tree(visible)
     _mark(nodes, request.GET.getlist("section"))
     context = {
         "page": page,

@@ -19,7 +19,7 @@ from knowledge_base.permissions import may_see_internal
 from knowledge_base.rendering import Page, for_customers, for_desk
 from knowledge_base.selectors.files import attachments, pictures_in
 from knowledge_base.selectors.languages import missing, versions_of
-from knowledge_base.selectors.tree import tree, way_to
+from knowledge_base.selectors.tree import tree_around, way_to
 from knowledge_base.views.doors import article_for, sees_drafts
 from knowledge_base.views.steps import steps_for
 from tickets.models import Ticket
@@ -57,7 +57,7 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
         "text": text,
         "page": _page(text.body, request.user),
         "files": attachments(found, request.user),
-        "tree": tree(visible, found.section_id),
+        "tree": tree_around(found.section_id),
         "languages": languages,
         "original": original,
         "missing": missing(found) if may_write and original else [],

@@ -1,9 +1,11 @@
 """An article as its readers see it, with its headings, its languages and what is known about it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from knowledge_base.models import Article
-from knowledge_base.services import publishing
+from knowledge_base.services import publishing, shelving
 from knowledge_base.services.describing import describe
 from tests.knowledge_base import articles
 from tests.tickets import pages
@@ -113,6 +115,24 @@ def test_who_only_reads_has_no_buttons_to_write(auditor, article):
     for address in ("/kb/new", f"{article.url}/edit", f"{article.url}/steps/archive"):
         assert auditor.get(address).status_code == 403, address
     assert auditor.get(f"{article.url}/versions").status_code == 200
+
+
+def test_the_sections_beside_an_article_are_not_counted(reader, cast, article):
+    inner = articles.section("Paper", parent=article.section)
+    articles.section("Closed", is_active=False)
+    for one in (inner, article.section):
+        shelving.change_section(one, actor=cast.lead, is_active=False)
+    describe(article, actor=cast.l2, section=inner)
+    with CaptureQueriesContext(connection) as asked:
+        page = reader.get(article.url)
+    assert not [one for one in asked if "COUNT(" in one["sql"] and "knowledge_base_article" in one["sql"]]
+    assert [words(link) for link in found(page, "a", class_="shelves__link")] == [
+        "All articles",
+        "Tills",
+        "Paper",
+    ]
+    (current,) = found(page, "a", class_="shelves__link--closed", **{"aria-current": "true"})
+    assert words(current) == "Paper"
 
 
 def test_a_long_family_of_articles_costs_no_more(reader, cast, article, budget):
