@@ -10,7 +10,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -231,7 +231,7 @@ def _links(
 
 def _cursor_at(ordering: str, row: Model, *, is_back: bool) -> Cursor:
     value = getattr(row, ordering.removeprefix("-"))
-    return Cursor(ordering, is_back, value.isoformat() if isinstance(value, datetime) else value, row.pk)
+    return Cursor(ordering, is_back, value.isoformat() if isinstance(value, date) else value, row.pk)
 
 
 def _address(request: Request, cursor: Cursor | None, *, is_back: bool) -> str | None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from helpdesk.web.times import now
 from knowledge_base.models import Article
@@ -112,3 +114,28 @@ def test_the_list_costs_the_same_however_long_it_is(reader, cast, shelf, budget)
     with budget("page: articles"):
         page = reader.get(LIBRARY)
     assert len(subjects(page)) == 17
+
+
+@pytest.mark.parametrize(
+    ("ordering", "column", "index"),
+    [
+        ("title", "title", "article_by_title"),
+        ("-updated_at", "updated_at", "article_by_change"),
+        ("review_on", "review_on", "article_by_review"),
+    ],
+)
+def test_each_order_of_the_list_has_its_index(reader, shelf, ordering, column, index):
+    with CaptureQueriesContext(connection) as asked:
+        reader.get(f"{LIBRARY}?ordering={ordering}")
+    by_column = f'ORDER BY "knowledge_base_article"."{column}"'
+    (listed,) = [one["sql"] for one in asked if by_column in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN {listed}")
+        assert f" using {index} " in "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_the_order_by_review_has_a_second_page(reader, cast, shelf):
+    describe(shelf, actor=cast.l2, review_on=now().date())
+    (older,) = found(reader.get(f"{LIBRARY}?ordering=review_on&page_size=1"), "a", rel="next")
+    assert "The till prints nothing" not in subjects(reader.get(older["href"]))
