@@ -108,7 +108,7 @@ class NamesFilter(django_filters.CharFilter):
 
     def _condition(self, names: Sequence[str]) -> Q:
         """Return the condition with ids in it, looked up now: what is wanted is then known when the list is planned."""
-        ids = [int(name) for name in names if name.isascii() and name.isdigit() and int(name[:20]) <= LARGEST]
+        ids = [number for name in names if (number := _number(name)) is not None]
         words = [name.lower() for name in names if name not in {"none", "me"}]
         if "me" in names:
             ids.append(self.parent.request.user.pk)
@@ -118,6 +118,12 @@ class NamesFilter(django_filters.CharFilter):
             ids += named.values_list("pk", flat=True)
             condition = Q(**{f"{self.field_name}__in": ids})
         return condition | Q(**{f"{self.field_name}__isnull": True}) if "none" in names else condition
+
+
+def _number(word: str) -> int | None:
+    """Return the whole number that a word is; None for another word, or a number that no column can hold."""
+    number = int(word) if word.isascii() and word.isdigit() and len(word) <= len(str(LARGEST)) else None
+    return None if number is None or number > LARGEST else number
 
 
 class InstantField(forms.CharField):

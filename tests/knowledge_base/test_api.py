@@ -214,6 +214,7 @@ def test_an_instant_of_the_past_dates_what_is_done(l1, settings, begun):
         ("?topic=a,b", {"two"}),
         ("?owner=me", {"one"}),
         ("?owner=l2@desk.test", {"two"}),
+        pytest.param("?owner=" + "0" * 20 + "9" * 5000, set(), id="an owner of a huge number"),
         ("?live=true", {"two"}),
         ("?live=false", {"one"}),
         ("?q=TW", {"two"}),
