@@ -18,6 +18,11 @@ def one_line(text: str) -> str:
     return " ".join(shown.split())
 
 
+def is_tame(text: str) -> bool:
+    """Say whether a text holds no mark that cannot be shown, such as NUL or a lone surrogate; every space can."""
+    return not any(unicodedata.category(mark) in _INVISIBLE and not mark.isspace() for mark in text)
+
+
 def check_slug(slug: str) -> None:
     """Raise ValidationError for a slug of digits alone: wherever an id or a slug is taken, it would read as an id."""
     if slug.isdigit():

@@ -11,10 +11,13 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from helpdesk.web.words import is_tame
 from knowledge_base.exchange.problems import Problems
 
 FENCE = "---"
 LONGEST = 20_000
+UNREADABLE = (yaml.YAMLError, RecursionError, ValueError, OverflowError)
+"""What reading YAML raises for what is none, or holds a number that none can be."""
 Value = str | list[str]
 
 
@@ -35,7 +38,7 @@ class Document:
     def words(self, name: str) -> list[str]:
         """Return a fact that is a list; one word is a list of one."""
         value = self.facts.get(name, [])
-        return value if isinstance(value, list) else [value] if value else []
+        return _words(value)
 
     def line(self, name: str) -> int:
         """Return where a fact stands, from 1; the first line for one that is missing."""
@@ -76,6 +79,9 @@ def _fill(document: Document, head: str, problems: Problems) -> bool:
         if not isinstance(name, str) or read_value is None:
             problems.add(document.place, _("A fact is a word, or a list of words."), line)
             is_read = False
+        elif not all(is_tame(word) for word in (name, *_words(read_value))):
+            problems.add(document.place, _("A name holds no control characters."), line)
+            is_read = False
         elif name in document.facts:
             problems.add(document.place, _("“%(name)s” stands twice.") % {"name": name[:60]}, line)
             is_read = False
@@ -90,13 +96,17 @@ def _node(place: str, head: str, problems: Problems) -> yaml.Node | None:
         return None
     try:
         found: yaml.Node | None = yaml.compose(head, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)
         problems.add(place, _("The front matter cannot be read as YAML."), mark.line + 2 if mark else 2)
         return None
     if found is None:
         problems.add(place, _("The front matter is empty."), 1)
     return found
+
+
+def _words(value: Value) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _value(node: yaml.Node) -> Value | None:

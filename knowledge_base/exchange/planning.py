@@ -172,7 +172,7 @@ class _Reading:
     def number(self, name: str, least: int, most: int, usual: int) -> int:
         """Return a whole number."""
         word = self.document.word(name) or str(usual)
-        if not (word.isascii() and word.isdigit() and least <= int(word[:9]) <= most):
+        if not (word.isascii() and word.isdigit() and len(word) < 10 and least <= int(word) <= most):
             words = {"name": name, "least": least, "most": most}
             self.wrong(name, _("“%(name)s” is a whole number from %(least)d to %(most)d.") % words)
             return usual

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import yaml
 from django.utils.translation import gettext as _
 
+from helpdesk.web.words import is_tame
 from knowledge_base.exchange.archive import Entry
+from knowledge_base.exchange.front_matter import UNREADABLE
 from knowledge_base.exchange.problems import Problems
 
 MOST = 1_000
@@ -34,7 +36,7 @@ def read_shelves(entry: Entry, problems: Problems) -> list[Shelf]:
 def _node(entry: Entry, problems: Problems) -> yaml.Node | None:
     try:
         found: yaml.Node | None = yaml.compose(entry.text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)
         problems.add(entry.place, _("The file cannot be read as YAML."), mark.line + 1 if mark else 1)
         return None
@@ -51,5 +53,8 @@ def _shelf(place: str, node: yaml.Node, problems: Problems) -> Shelf | None:
     }
     if len(facts) != len(pairs) or not {"slug", "name"} <= set(facts) <= {"slug", "name", "parent"}:
         problems.add(place, _("A section has a slug and a name, and perhaps a parent."), line)
+        return None
+    if not all(is_tame(word) for word in facts.values()):
+        problems.add(place, _("A name holds no control characters."), line)
         return None
     return Shelf(facts["slug"], facts["name"], facts.get("parent", ""))

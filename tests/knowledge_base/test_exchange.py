@@ -159,12 +159,20 @@ HEAD = "---\ntitle: T\nlanguage: en\n{}\n---\n\nText\n"
         (HEAD.format("section: {a: b}"), "a.md, line 4"),
         (HEAD.format("topics: [[a]]"), "a.md, line 4"),
         (HEAD.format("x: &a [a]\ny: *a"), "a.md, line 4"),
+        (HEAD.format('slug: "a\\0b"'), "a.md, line 4"),
+        (HEAD.format('owner: "\\uD800"'), "a.md, line 4"),
+        (HEAD.format('"\\uDFFF": a'), "a.md, line 4"),
+        (HEAD.format('x: "\\UFFFFFFFF"'), "a.md, line 2"),
+        (HEAD.format("min_level: '" + "0" * 8 + "1" * 5000 + "'"), "a.md, line 4"),
+        ("---\n%YAML " + "1" * 5000 + ".1\n---\nText", "a.md, line 2"),
         (HEAD.format("x: !!python/object:os.system {}"), "a.md, line 4"),
         (HEAD.format("x: " + "[" * 5000), "a.md, line 2"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_its_line(cast, text, place):
-    assert place in refused(packed([("a.md", text)]), cast.l1)
+    told = refused(packed([("a.md", text)]), cast.l1)
+    assert place in told
+    assert all(sentence.isprintable() for sentence in told[place])
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_kept(cast):
@@ -294,6 +302,10 @@ def test_sections_are_made_by_who_may(cast):
         "- {slug: a, name: b, parent: later}",
         "- [",
         "- {slug: a, name: b, colour: c}",
+        '- {slug: a, name: "b\\0"}',
+        '- {slug: a, name: "\\uD800"}',
+        '- {slug: a, name: b, parent: "\\uD800"}',
+        '- {slug: a, name: "\\UFFFFFFFF"}',
     ],
 )
 def test_a_list_of_sections_that_is_wrong_is_refused(cast, text):
