@@ -22,7 +22,7 @@ MOST_NOTES = 5
 MOST_CODES = 10
 LONGEST_PART = 4000
 """Characters that a draft takes from one message."""
-_QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _COLONS = re.compile(r":{3,}")
 _SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"\b(?:0x[0-9A-Fa-f]{4,16}|[A-Z]{1,5}-?\d{3,6}|(?:HTTP|SMTP|FTP|error|code) \d{3,5})\b")

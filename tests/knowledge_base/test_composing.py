@@ -70,6 +70,13 @@ def test_every_subject_gives_a_title(cast, subject):
     assert compose(open_ticket(subject=subject, body="Help.", requester=maria, at=T0)).title
 
 
+def test_blank_lines_without_end_are_read_once(cast):
+    rules.desk()
+    body = "It prints." + "\n" * 190_000 + "x"
+    ticket = open_ticket(subject="Lines", body=body, requester=rules.customer(), at=T0)
+    assert "It prints." in compose(ticket).body
+
+
 def test_the_draft_is_in_the_tickets_language(ticket):
     ticket.language = "ru"
     ticket.save()
