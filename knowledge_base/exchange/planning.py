@@ -41,7 +41,10 @@ class Existing(TextChoices):
 
 @dataclass
 class Planned:
-    """An article that a file makes, or changes when `article` is one that is there."""
+    """An article that a file makes, or changes when `article` is one that is there.
+
+    `named` are the facts that the file names: of an article that is there the others stay as they are.
+    """
 
     place: str
     slug: str
@@ -53,6 +56,7 @@ class Planned:
     is_outdated: bool = False
     article: Article | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,7 @@ def _planned(document: Document, desk: _Desk, problems: Problems) -> Planned | N
             "owner": desk.owners.get(document.word("owner").lower(), desk.actor),
             "review_on": reading.day("review_on"),
         },
+        named=frozenset(document.facts),
     )
     section = planned.facts["section"]
     if section is not None and section.needs_second_person and planned.state == State.PUBLISHED:
@@ -235,6 +240,8 @@ def _meet(planned: list[Planned], desk: _Desk, existing: str, problems: Problems
             problems.add(one.place, _("What an article is a translation of never changes."))
         else:
             one.article = found
+            if found.state == State.ARCHIVED and "state" not in one.named:
+                one.state = State.ARCHIVED
     return skipped
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from knowledge_base.errors import KnowledgeError
 from knowledge_base.exchange import archive
 from knowledge_base.exchange.archive import Entry
-from knowledge_base.exchange.planning import Existing, Planned, plan
+from knowledge_base.exchange.planning import Existing, Plan, Planned, plan
 from knowledge_base.exchange.problems import Problems
 from knowledge_base.exchange.shelves import read_shelves
 from knowledge_base.models import Article, Section
@@ -47,10 +48,22 @@ def import_archive(
         make_sections([entry for entry in entries if entry.place == archive.SECTIONS], actor)
         entries = [entry for entry in entries if entry.place != archive.SECTIONS]
         todo = plan(entries, actor=actor, existing=existing)
+        _lock(todo)
         made = {one.slug: take_in(one, actor) for one in todo.articles}
         created = [made[one.slug] for one in todo.articles if one.article is None]
         updated = [made[one.slug] for one in todo.articles if one.article is not None]
     return Imported(created, updated, todo.skipped)
+
+
+def _lock(todo: Plan) -> None:
+    """Lock every article that the files change or translate, before the first verb locks what all of them share.
+
+    In one order: so an import and a publication, or two imports, never wait for each other.
+    """
+    ids = {one.article.pk for one in todo.articles if one.article is not None}
+    originals = {one.original for one in todo.articles}
+    rows = Article.objects.filter(Q(pk__in=ids) | Q(slug__in=originals)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def make_sections(entries: list[Entry], actor: User) -> None:
@@ -114,7 +127,8 @@ def _change(one: Planned, article: Article, actor: User) -> Article:
         article = publishing.revive(article, actor=actor)
     is_same = one.body.strip() == article.body.strip()
     article = writing.save(article, actor=actor, title=one.title, body=None if is_same else one.body)
-    return describe(article, actor=actor, language=one.language, **one.facts)
+    facts = {name: value for name, value in one.facts.items() if name in one.named}
+    return describe(article, actor=actor, language=one.language, **facts)
 
 
 def _bring_to_state(article: Article, one: Planned, actor: User) -> Article:

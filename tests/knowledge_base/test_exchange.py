@@ -4,6 +4,7 @@ import base64
 import io
 import stat
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from knowledge_base.services import publishing, shelving, writing
 from knowledge_base.services.describing import describe
 from knowledge_base.services.importing import import_archive
 from tests.people import api_client, hire
+from tests.threads import held_elsewhere, in_thread, until_somebody_waits
 from tickets.models import Topic
 
 GOOD = "---\ntitle: Reset a password\nlanguage: en\nstate: published\n---\n\nPress *Forgot*.\n"
@@ -120,6 +122,52 @@ def test_an_update_is_a_new_revision(cast):
     import_archive(packed([("x.md", GOOD)]), actor=cast.l1, existing="update")
     fresh = Article.objects.get(pk=article.pk)
     assert (fresh.published.number, fresh.published.body) == (2, "Press *Forgot*.\n")
+
+
+def test_an_update_leaves_what_its_file_does_not_name(cast):
+    shelf = shelving.create_section(slug="access", name="Access")
+    topics = [Topic.objects.create(slug="no", name="No")]
+    facts = {"section": shelf, "min_level": 1, "teams": [cast.first_line], "topics": topics, "owner": cast.l2}
+    article = writing.create(title="Reset a password", body="Old", language="en", actor=cast.l1, **facts)
+    describe(article, actor=cast.l1, review_on="2030-05-04", visibility="customers")
+    import_archive(packed([("x.md", GOOD)]), actor=cast.l1, existing="update")
+    fresh = Article.objects.get(pk=article.pk)
+    assert (fresh.section, fresh.owner, fresh.visibility) == (shelf, cast.l2, "customers")
+    assert (str(fresh.review_on), fresh.teams.get(), fresh.topics.get()) == (
+        "2030-05-04",
+        cast.first_line,
+        topics[0],
+    )
+    named = GOOD.replace("state:", "teams: []\nvisibility: internal\nstate:")
+    import_archive(packed([("x.md", named)]), actor=cast.l1, existing="update")
+    fresh = Article.objects.get(pk=article.pk)
+    assert (fresh.visibility, fresh.teams.count(), fresh.section) == ("internal", 0, shelf)
+
+
+def test_an_update_that_names_no_state_leaves_an_archived_article_archived(cast):
+    article = writing.create(title="Reset a password", body="Old", language="en", actor=cast.l1)
+    publishing.archive(publishing.publish(article, actor=cast.l1), actor=cast.l1)
+    unsaid = GOOD.replace("state: published\n", "")
+    import_archive(packed([("x.md", unsaid)]), actor=cast.l1, existing="update")
+    fresh = Article.objects.get(pk=article.pk)
+    assert (fresh.state, fresh.body) == ("archived", "Press *Forgot*.\n")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_holds_its_articles_before_anything_that_others_wait_for(cast):
+    first, second = (
+        writing.create(title=title, body="Old", language="en", actor=cast.l1) for title in ("One", "Two")
+    )
+    files = [
+        ("a.md", GOOD.replace("Reset a password", "Two")),
+        ("b.md", GOOD.replace("Reset a password", "One")),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        with held_elsewhere(Article.objects.filter(pk=first.pk)):
+            coming = in_thread(pool, lambda: import_archive(packed(files), actor=cast.l1, existing="update"))
+            until_somebody_waits()
+            assert in_thread(pool, lambda: publishing.publish(second, actor=cast.l1)).result(20).is_live
+        assert len(coming.result(60).updated) == 2
 
 
 def test_an_article_that_the_importer_may_not_see_is_not_updated(cast):
