@@ -6,7 +6,7 @@ keys on the other keyboard, and for a word that looks like it, when no article k
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 from knowledge_base.search import meanings, spelling, stemming
@@ -19,6 +19,9 @@ from knowledge_base.search.words import Chunk, chunks, fold, words_of
 
 MOST_CHARACTERS = 10_000
 MOST_CHUNKS = 300
+"""Pieces that are read, and words of theirs that are compared with the desk's list."""
+MOST_PARTS = 8
+"""Words of a piece that is written without spaces (wi-fi, ERR_TIMED_OUT)."""
 MOST_ASKED = 16
 """Words that are looked for: of a long mail those that say most."""
 SAME_LANGUAGE, OTHER_LANGUAGE = 0.75, 0.65
@@ -72,7 +75,7 @@ class Question:
 def read(text: str, *, audience: str, language: str) -> Question:
     """Return what a text asks for; `language` counts where the text itself does not tell which it is in."""
     typed = text[:MOST_CHARACTERS]
-    pieces = _distinct(chunk for raw in typed.split() for chunk in chunks(raw))
+    pieces = _distinct(piece for raw in typed.split() for piece in _pieces(raw))
     reader = _Reader(audience)
     reader.learn(pieces)
     spoken = _language_of(pieces, reader, language)
@@ -187,8 +190,8 @@ class _Reader:
             return pieces, set()
         exchanged: dict[str, list[Chunk]] = {}
         for raw in typed.split():
-            inside = [piece.text for piece in chunks(raw)]
-            others = list(chunks(other_layout(raw)))
+            inside = [piece.text for piece in _pieces(raw)]
+            others = _pieces(other_layout(raw))
             if inside and others and unknown.intersection(inside):
                 exchanged |= dict.fromkeys(inside, others)
         self.learn({other for others in exchanged.values() for other in others})
@@ -211,7 +214,7 @@ class _Reader:
             _Place(number, part, self.stems[part])
             for number, piece in enumerate(pieces)
             for part in piece.parts
-        ]
+        ][:MOST_CHUNKS]
         matched = [(row, _met(row, places)) for row in found]
         self.count(
             stem
@@ -275,6 +278,11 @@ def _met(row: list[Phrase], places: list[_Place]) -> set[int]:
             ):
                 found |= {place.number for place in some}
     return found
+
+
+def _pieces(typed: str) -> list[Chunk]:
+    """Return what stands between spaces in its pieces, each with some of its words at most."""
+    return [replace(piece, parts=piece.parts[:MOST_PARTS]) for piece in chunks(typed)][:MOST_CHUNKS]
 
 
 def _distinct(pieces: Iterable[Chunk]) -> list[Chunk]:

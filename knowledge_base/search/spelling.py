@@ -13,6 +13,8 @@ LONG = 8
 """Letters of a word from which on two slips are forgiven, not one."""
 MOST = 3
 """Words that one typed word may stand for."""
+MOST_TYPED = 16
+"""Typed words that others are looked for; each costs a search of the whole vocabulary."""
 _ALIKE = """
 SELECT typed.word, alike.word, alike.stems, alike.articles
 FROM unnest(%(words)s::text[]) AS typed(word)
@@ -43,8 +45,12 @@ class Likeness:
 
 
 def alike(words: list[str], audience: str) -> dict[str, list[Likeness]]:
-    """Return for each typed word (small letters, no accents) the words that may have been meant, the nearest first."""
+    """Return for each typed word (small letters, no accents) the words that may have been meant, the nearest first.
+
+    Of many words the first are read.
+    """
     asked = [word for word in words if len(word) >= SHORTEST and not any(mark.isdigit() for mark in word)]
+    asked = asked[:MOST_TYPED]
     if not asked:
         return {}
     with connection.cursor() as cursor:

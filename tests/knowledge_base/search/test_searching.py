@@ -7,6 +7,7 @@ from knowledge_base.models import Meaning
 from knowledge_base.search import indexing
 from knowledge_base.search.meanings import stems_of
 from knowledge_base.search.searching import search
+from knowledge_base.search.spelling import alike
 from tests.knowledge_base.search.articles import publish, republish
 from tests.people import hire, make_cast
 
@@ -201,6 +202,18 @@ def test_highlights_are_harmless():
 )
 def test_whatever_is_typed_is_answered(library, text):
     assert isinstance(found(text), list)
+
+
+def test_of_a_piece_without_spaces_the_first_words_are_read(library):
+    assert found("qqa-qqb-qqc-qqd-qqe-qqf-qqg-printer") != []
+    assert found("qqa-qqb-qqc-qqd-qqe-qqf-qqg-qqh-printer") == []
+
+
+def test_words_that_look_like_others_are_looked_for_up_to_a_number(library):
+    lost = [f"zzzq{letter}" for letter in "abcdefghijklmno"]
+    assert list(alike([*lost, "printr"], "customers")) == ["printr"]
+    assert alike([*lost, "zzzqp", "printr"], "customers") == {}
+    assert alike(["E-1042", "sip", *lost, "printr"], "customers").keys() == {"printr"}
 
 
 def test_a_desk_with_one_article_finds_it():
