@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 SHORTEST_NAME = 3
 """Letters of a name from which on it is looked for: shorter ones are words too often."""
-SHORTEST_ROOT = 2
+SHORTEST_ROOT = 3
 """Letters that a Russian name keeps without its ending, at least: fewer would be the beginning of every other word."""
 _SHORTEST_PHONE, _LONGEST_PHONE = 8, 15
 _CARD = range(13, 20)
@@ -70,7 +70,7 @@ def _names(names: Mapping[str, Iterable[str]]) -> list[_Pattern]:
 
 def _any_case(name: str) -> str:
     """Return the expression of a name; a Russian one takes other endings: Мария, Марии, Марией."""
-    root = name.rstrip("аяоеийь")
+    root = name[:-1] if name[-1].lower() in "аяоеийь" else name
     if not _CYRILLIC.fullmatch(name) or len(name) <= SHORTEST_NAME or len(root) < SHORTEST_ROOT:
         return re.escape(name)
     return rf"{re.escape(root)}\w{{0,3}}"

@@ -55,3 +55,8 @@ def test_a_name_that_is_all_ending_is_no_pattern_for_every_word():
     names = {"person": ["яяяя", "Майя"]}
     assert strip("Мы с ней да яяяя", names, WORDS)[0] == "Мы с ней да [person]"
     assert strip("Пишет Майя.", names, WORDS)[0] == "Пишет [person]."
+
+
+def test_a_name_takes_no_small_word_along():
+    names = {"person": ["Илья"]}
+    assert strip("Звонил Илья или Ильёй звали.", names, WORDS)[0] == "Звонил [person] или [person] звали."
