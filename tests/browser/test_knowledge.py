@@ -1,6 +1,7 @@
 """The knowledge base by keyboard alone: writing, looking, publishing, reading, translating; and how its pages fit."""
 
 import pytest
+from django.conf import settings
 
 from knowledge_base.models import Article
 from tests.knowledge_base import articles
@@ -91,6 +92,73 @@ def test_what_is_being_written_outlives_its_page_and_ends_when_it_arrived(visit,
     assert page.input_value("#id_body") == "Half a thought"
     page.reload()
     assert page.input_value("#id_body") == "Half a thought"
+
+
+def lose(page):
+    """Send what is in the editor to a desk that does not take it."""
+    page.route("**/kb/**", lambda route: route.fulfill(status=204))
+    page.click("#save-article")
+    page.wait_for_function("sessionStorage.getItem('article:sent')")
+    page.unroute_all()
+
+
+@pytest.mark.parametrize(
+    ("own", "place"), [(True, "?text=working"), (True, "/steps/publish"), (False, "?text=working")]
+)
+def test_a_draft_that_did_not_arrive_outlives_every_page(visit, cast, article, own, place):
+    other = articles.draft(cast.l1, "Something else")
+    page = visit(f"{article.url}/edit", cast.l1)
+    page.fill("#id_body", "Half a thought")
+    lose(page)
+    edit = page.url
+    page.goto(edit.replace(f"{article.url}/edit", (article if own else other).url + place))
+    page.goto(edit)
+    page.wait_for_selector("[data-draft-restored]:visible")
+    assert page.input_value("#id_body") == "Half a thought"
+
+
+@pytest.mark.parametrize("place", ["/kb/new", "/translate/es"])
+def test_what_was_begun_and_did_not_arrive_outlives_the_pages_of_others(visit, cast, article, place):
+    articles.draft(cast.l1, "Something else")
+    page = visit(place if place == "/kb/new" else article.url + place, cast.l1)
+    page.fill("#id_title", "A thought")
+    page.fill("#id_body", "Half a thought")
+    lose(page)
+    page.goto(page.url.split("/kb")[0] + "/kb/something-else?text=working")
+    page.go_back()
+    page.wait_for_selector("[data-draft-restored]:visible")
+    assert page.input_value("#id_title") == "A thought"
+
+
+def test_what_was_begun_is_forgotten_when_it_arrived(visit, cast, article):
+    page = visit("/kb/new", cast.l1)
+    for begin, slug in (("/kb/new", "a-thought"), (f"{article.url}/translate/es", "a-thought-2")):
+        page.goto(page.url.split("/kb")[0] + begin)
+        page.fill("#id_title", " A thought")
+        page.fill("#id_body", "Half a thought")
+        page.click("#save-article")
+        page.wait_for_url(f"**/kb/{slug}?text=working")
+        assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('article:'))") == []
+
+
+def test_a_submit_that_was_prevented_is_not_taken_for_sent(visit, cast, article):
+    page = visit(f"{article.url}/edit", cast.l1)
+    page.fill("#id_body", "Half a thought")
+    page.evaluate("document.addEventListener('submit', event => event.preventDefault())")
+    page.click("#save-article")
+    assert page.evaluate("sessionStorage.getItem('article:sent')") is None
+
+
+def test_the_next_person_at_a_browser_does_not_get_a_draft(visit, cast, article, client, live_server):
+    page = visit(f"{article.url}/edit", cast.l1)
+    page.fill("#id_body", "Half a thought")
+    client.force_login(cast.l2)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert "Try it." in page.input_value("#id_body")
+    assert not page.locator("[data-draft-restored]").is_visible()
 
 
 def test_a_draft_knows_the_text_that_it_was_written_on(visit, cast, article):
