@@ -62,9 +62,8 @@ def _ask(solved: Sequence[Event]) -> None:
     )
     tickets = list(escalated.filter(lesson__isnull=True).select_related("team"))
     lessons = [_lesson(ticket, by_ticket[ticket.pk]) for ticket in tickets]
-    Lesson.objects.bulk_create(
-        lessons
-    )  # whoever changes a status holds the ticket: nobody else asks meanwhile
+    # Whoever changes a status holds the ticket, so that nobody else asks meanwhile.
+    Lesson.objects.bulk_create(lessons)
     record([_told(lesson, events.LESSON_ASKED, by_ticket[lesson.ticket_id]) for lesson in lessons])
     for lesson in lessons:
         asked = by_ticket[lesson.ticket_id]

@@ -44,23 +44,25 @@ def compose(ticket: Ticket) -> Draft:
     removed: list[Removed] = []
 
     def clean(text: str) -> str:
-        kept, went = strip(_own_words(text), names, kinds_in_words())
+        kept, went = strip(text, names, words)
         removed.extend(went)
         return kept
 
+    def own(text: str) -> str:
+        return clean(_own_words(text))
+
     with override(ticket.language):
-        title, went = strip(ticket.subject, names, kinds_in_words())
-        removed.extend(went)
         words = kinds_in_words()
+        title = clean(ticket.subject)
         said = "\n".join(strip(_own_words(text), names, words)[0] for text in _public(messages))
         parts = [
-            (_("Problem"), clean(_first_words(messages)) or _("*What does the customer see?*")),
-            (_("Signs"), _signs(ticket, said, clean(_product(ticket)))),
+            (_("Problem"), own(_first_words(messages)) or _("*What does the customer see?*")),
+            (_("Signs"), _signs(ticket, said, own(_product(ticket)))),
             (_("Cause"), _("*Why does it happen?*")),
-            (_("Solution"), clean(_last_answer(messages)) or _("*What helps, step by step?*")),
+            (_("Solution"), own(_last_answer(messages)) or _("*What helps, step by step?*")),
         ]
         body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in parts)
-        notes = "\n\n".join(clean(_note(message)) for message in _among_us(messages))
+        notes = "\n\n".join(own(_note(message)) for message in _among_us(messages))
         if notes:
             body += f"\n\n::: internal\n### {_('From the ticket')}\n\n{notes}\n:::"
     counts = Counter(one.kind for one in removed)

@@ -16,7 +16,8 @@ _WORDS_AT_ONCE = 20_000
 def rebuild() -> int:
     """Make the index of all articles anew, and return how many can be found.
 
-    It is one transaction: searches go on with the old index until the end, and whoever publishes meanwhile waits.
+    It is one transaction: searches go on with the old index until the end. Whoever publishes meanwhile waits, and is
+    asked to try again when it takes longer than locks are waited for.
     """
     counted: dict[tuple[str, str], Counter[str]] = {}
     spelt: dict[str, str] = {}

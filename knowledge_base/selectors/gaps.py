@@ -7,7 +7,7 @@ without ever being escalated. Everything is counted over the days before an inst
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from helpdesk.accounts.models import User
@@ -106,15 +106,18 @@ def outcome(reader: User, until: datetime) -> Sum:
         escalated_at__isnull=True,
         merged_into__isnull=True,
     )
-    lessons = visible_lessons(reader)
-    asked = lessons.filter(asked_at__gt=until - PERIOD, asked_at__lte=until)
-    known = asked.filter(state=LessonState.LEARNT, article__published_at__lt=F("asked_at"))
-    return Sum(spared.count(), known.count(), lessons.filter(state__in=OWED).count())
+    owes = visible_lessons(reader).filter(state__in=OWED)
+    return Sum(spared.count(), _known_before(reader, until).count(), owes.count())
 
 
 def repeated(reader: User, until: datetime) -> list[Lesson]:
     """Return the lessons of tickets that were escalated although an article had the answer, the newest first."""
+    rows = _known_before(reader, until).select_related("ticket", "article")
+    return list(rows.order_by("-asked_at", "-pk")[:MOST])
+
+
+def _known_before(reader: User, until: datetime) -> "QuerySet[Lesson]":
+    """Return the lessons of the period of which an article had the answer that the reader may read."""
     asked = visible_lessons(reader).filter(asked_at__gt=until - PERIOD, asked_at__lte=until)
     readable = Article.objects.readable_by(reader).filter(pk=OuterRef("article"))
-    known = asked.filter(Exists(readable), state=LessonState.LEARNT, article__published_at__lt=F("asked_at"))
-    return list(known.select_related("ticket", "article").order_by("-asked_at", "-pk")[:MOST])
+    return asked.filter(Exists(readable), state=LessonState.LEARNT, article__published_at__lt=F("asked_at"))
