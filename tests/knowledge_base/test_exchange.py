@@ -1,58 +1,19 @@
-"""Articles as files: what goes out comes back, and what means harm is refused with its place."""
+"""Articles as files: what goes out comes back, and what is wrong is refused with its place."""
 
 import base64
-import io
-import stat
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from helpdesk.accounts.roles import Role
-from knowledge_base.exchange import archive as archives
-from knowledge_base.exchange.writing import write_archive
 from knowledge_base.models import Article, Section
 from knowledge_base.services import publishing, shelving, writing
 from knowledge_base.services.describing import describe
 from knowledge_base.services.importing import import_archive
-from tests.people import api_client, hire
+from tests.knowledge_base.zipped import GOOD, exported, packed, refused, unpacked
+from tests.people import api_client
 from tests.threads import held_elsewhere, in_thread, until_somebody_waits
 from tickets.models import Topic
-
-GOOD = "---\ntitle: Reset a password\nlanguage: en\nstate: published\n---\n\nPress *Forgot*.\n"
-
-
-def packed(files, method=zipfile.ZIP_DEFLATED):
-    """Return an archive of (name or ZipInfo, text) pairs."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as archive:
-        for name, text in files:
-            archive.writestr(name, text)
-    return file.getvalue()
-
-
-def unpacked(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
-
-
-def exported(reader, articles=None):
-    file = io.BytesIO()
-    write_archive(Article.objects.all() if articles is None else articles, file, reader=reader)
-    return file.getvalue()
-
-
-def refused(data, actor, **options):
-    """Return what an archive is refused for: {place: sentences}."""
-    before = Article.objects.count()
-    with pytest.raises(ValidationError) as error:
-        import_archive(data, actor=actor, **options)
-    assert Article.objects.count() == before
-    return error.value.message_dict
 
 
 def test_a_file_becomes_an_article(cast):
@@ -259,79 +220,6 @@ def test_where_a_second_person_publishes_nothing_is_imported_as_published(cast):
     assert made.state == "review"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../a.md", "/etc/a.md", "a/../../b.md", "C:/a.md", "a\\..\\b.md", "a\x07.md", "..", "\u202ea.md"],
-)
-def test_a_name_that_leads_out_is_refused(cast, name):
-    assert len(refused(packed([(name, GOOD)]), cast.l1)) == 1
-
-
-@pytest.mark.parametrize("name", ["run.sh", "a.md.exe", "notes.txt", "sub/sections.yaml", "picture.png"])
-def test_what_is_no_markdown_is_refused(cast, name):
-    assert set(refused(packed([(name, GOOD)]), cast.l1)) == {name}
-
-
-def test_what_a_system_puts_beside_files_is_passed_over(cast):
-    files = [("__MACOSX/a.md", "junk"), (".DS_Store", "junk"), ("en/.DS_Store", "junk"), ("en/a.md", GOOD)]
-    assert len(import_archive(packed(files), actor=cast.l1).created) == 1
-
-
-def test_a_link_in_an_archive_is_refused(cast):
-    link = zipfile.ZipInfo("a.md")
-    link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    assert set(refused(packed([(link, "/etc/passwd")]), cast.l1)) == {"a.md"}
-
-
-def test_two_files_of_one_name_are_refused(cast):
-    with pytest.warns(UserWarning, match="Duplicate name"):
-        data = packed([("a.md", GOOD), ("a.md", GOOD)])
-    assert set(refused(data, cast.l1)) == {"a.md"}
-    assert set(refused(packed([("a.md", GOOD), ("A.md", GOOD)]), cast.l1)) == {"A.md"}
-
-
-def test_a_bomb_is_not_unpacked(cast, monkeypatch):
-    bomb = packed([("a.md", "0" * (archives.MOST_BYTES_OF_ONE + 1))])
-    assert len(bomb) < 5_000
-    assert set(refused(bomb, cast.l1)) == {"a.md"}
-    monkeypatch.setattr(archives, "MOST_BYTES", 100)
-    assert set(refused(packed([("a.md", "0" * 60), ("b.md", "0" * 60)]), cast.l1)) == {"b.md"}
-
-
-def test_a_file_that_lies_about_its_size_is_refused(cast):
-    data = packed([("a.md", "0" * 50_000)])
-    lying = data.replace((50_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
-    assert lying != data
-    refused(lying, cast.l1)
-
-
-def test_more_files_than_may_be_are_refused(cast, monkeypatch):
-    monkeypatch.setattr(archives, "MOST_FILES", 2)
-    assert set(refused(packed([(f"{number}.md", GOOD) for number in range(3)]), cast.l1)) == {"archive"}
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"PK", b"not a zip", packed([("a.md", GOOD)])[:-30], packed([("a.md", GOOD)])[40:]]
-)
-def test_what_is_no_archive_is_refused(cast, data):
-    assert refused(data, cast.l1)
-
-
-def test_a_broken_archive_is_refused(cast):
-    data = bytearray(packed([("a.md", GOOD * 50)]))
-    data[60:90] = b"\xff" * 30
-    assert refused(bytes(data), cast.l1)
-
-
-@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_an_unusual_packing_is_refused(cast, method):
-    assert set(refused(packed([("a.md", GOOD)], method), cast.l1)) == {"a.md"}
-
-
-def test_what_is_not_in_utf_8_is_refused(cast):
-    assert set(refused(packed([("a.md", GOOD.encode() + b"\xff")]), cast.l1)) == {"a.md"}
-
-
 def test_sections_are_made_by_who_may(cast):
     shelves = "- {slug: outer, name: Outer}\n- {slug: inner, name: Inner, parent: outer}\n"
     data = packed([("sections.yaml", shelves), ("a.md", GOOD.replace("state:", "section: inner\nstate:"))])
@@ -360,68 +248,6 @@ def test_a_list_of_sections_that_is_wrong_is_refused(cast, text):
     (place,) = refused(packed([("sections.yaml", text)]), cast.lead)
     assert place.startswith("sections.yaml")
     assert not Section.objects.exists()
-
-
-SECRET = "Zq7secret"
-HIDDEN = f"Open.\n\n::: internal\n{SECRET}\n:::\n"
-
-
-@pytest.fixture
-def two(cast):
-    """An article for customers with an internal block, and one for the desk alone."""
-    for title, visibility in (("Open", "customers"), ("Desk", "internal")):
-        article = writing.create(
-            title=title, body=HIDDEN, language="en", actor=cast.l1, visibility=visibility
-        )
-        publishing.publish(article, actor=cast.l1)
-    writing.save(Article.objects.get(slug="open"), actor=cast.l1, body="Not published yet.")
-
-
-def content(answer):
-    return unpacked(b"".join(answer.streaming_content))
-
-
-def test_an_export_holds_what_its_reader_may_read(cast, two):
-    writing.create(title="Vault", body="x", language="en", actor=cast.l3, min_level=3)
-    whole = content(api_client(cast.l1).get("/api/v1/articles/export/"))
-    assert set(whole) == {"sections.yaml", "en/open.md", "en/desk.md"}
-    assert SECRET in whole["en/open.md"]
-    robot = api_client(hire("shop", "Shop Robot", role=Role.INTEGRATOR))
-    for question in ("", "?audience=customers"):
-        assert SECRET not in str(content(robot.get(f"/api/v1/articles/export/{question}")))
-
-
-def test_an_export_reads_some_articles_at_once_and_no_text_of_their_originals(cast, two, monkeypatch):
-    monkeypatch.setattr("knowledge_base.exchange.writing._AT_ONCE", 2)
-    writing.create(title="Third", body="x", language="en", actor=cast.l1)
-    with CaptureQueriesContext(connection) as asked:
-        assert set(unpacked(exported(None))) == {"en/open.md", "en/desk.md", "en/third.md"}
-    reads = [one["sql"] for one in asked if 'FROM "knowledge_base_article" ' in one["sql"]]
-    assert [("LIMIT 2" in sql, sql.count('"body"')) for sql in reads] == [(True, 2)] * 3
-
-
-def test_an_export_for_customers_holds_public_parts_of_what_is_published_for_them(cast, two):
-    found = content(api_client(cast.l1).get("/api/v1/articles/export/?audience=customers"))
-    assert set(found) == {"en/open.md"}
-    assert found["en/open.md"].endswith("---\n\nOpen.\n")
-    assert "desk.test" not in str(found)
-    assert api_client(cast.l1).get("/api/v1/articles/export/?audience=all").status_code == 400
-
-
-@pytest.mark.parametrize("hidden", ["internal", "archived", "draft"])
-def test_an_export_for_customers_names_no_original_that_is_not_for_them(cast, hidden):
-    facts = {"actor": cast.l1, "visibility": "internal" if hidden == "internal" else "customers"}
-    original = writing.create(title="Rival Ltd", body="x", language="en", **facts)
-    facts = {"actor": cast.l1, "visibility": "customers", "translation_of": original}
-    publishing.publish(writing.create(title="Cambiar", body="y", language="es", **facts), actor=cast.l1)
-    if hidden != "draft":
-        publishing.publish(original, actor=cast.l1)
-    if hidden == "archived":
-        publishing.archive(original, actor=cast.l1)
-    theirs = exported(None, Article.objects.for_customers())
-    assert set(unpacked(theirs)) == {"es/cambiar.md"}
-    assert "rival" not in str(unpacked(theirs))
-    assert "translation_of: rival-ltd" in str(unpacked(exported(cast.l1)))
 
 
 def test_an_archive_is_imported_over_the_api(cast):
