@@ -27,3 +27,4 @@ LESSON_LEARNT = declare("lesson.learnt", "What a ticket taught stands in an arti
 LESSON_DECLINED = declare("lesson.declined", "Somebody said why a ticket leaves no article behind.")
 LESSON_GIVEN = declare("lesson.given", "Somebody else owes what a ticket taught.")
 JUDGED = declare("article.judged", "Somebody said what an article was worth on a ticket.")
+FEEDBACK_GIVEN = declare("article.feedback_given", "A reader said whether an article helped.")

@@ -2,6 +2,7 @@
 
 from knowledge_base.models.article import Article
 from knowledge_base.models.article_file import ArticleFile
+from knowledge_base.models.feedback import Feedback
 from knowledge_base.models.index import IndexEntry, IndexWord
 from knowledge_base.models.lesson import Lesson
 from knowledge_base.models.meaning import Meaning
@@ -14,6 +15,7 @@ __all__ = [
     "Article",
     "ArticleFile",
     "ArticleUse",
+    "Feedback",
     "IndexEntry",
     "IndexWord",
     "Lesson",
