@@ -11,7 +11,7 @@ import gc
 import logging
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,9 +45,13 @@ class Tally:
 
 @dataclass
 class Report:
-    """What a whole sweep did: tallies by kind, and the plain facts of each step in the order taken."""
+    """What a whole sweep did: tallies by kind, and the plain facts of each step in the order taken.
+
+    `is_cut_short` says that its time was over while there was work left.
+    """
 
     as_of: datetime
+    is_cut_short: bool = False
     kinds: dict[str, Tally] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
 
@@ -75,10 +79,17 @@ def probe(at: datetime) -> dict[str, datetime]:
         return dict(cursor.fetchall())
 
 
-def sweep_once(at: datetime, report: Report | None = None, *, seconds: float = math.inf) -> Report:
+def sweep_once(
+    at: datetime,
+    report: Report | None = None,
+    *,
+    seconds: float = math.inf,
+    when_swamped: Callable[[], object] | None = None,
+) -> Report:
     """Make one pass over what is due at `at`; begin no batch after so many seconds.
 
-    Trouble with the database itself ends the turn of one kind; it is raised when the others have had theirs.
+    `when_swamped` is called after each full batch: there is more due than one takes at a time. Trouble with the
+    database itself ends the turn of one kind; it is raised when the others have had theirs.
     """
     report = report or Report(as_of=at)
     due = probe(at)
@@ -89,12 +100,16 @@ def sweep_once(at: datetime, report: Report | None = None, *, seconds: float = m
         going_on = []
         for its_pass in waiting:
             try:
-                if its_pass.take_batch():
+                claimed = its_pass.take_batch()
+                if claimed:
                     going_on.append(its_pass)
+                if when_swamped and claimed == its_pass.size:
+                    when_swamped()
             except (OperationalError, InterfaceError) as error:
                 log.warning("The sweep of %s was cut short: %s", its_pass.kind.name, error)
                 trouble = error
         waiting = going_on
+    report.is_cut_short = bool(waiting)
     if trouble is not None:
         raise trouble
     return report
@@ -126,17 +141,18 @@ class _Pass:
         self.report = report
         self.tally = report.kinds.setdefault(kind.name, Tally())
         self.handle = kind.begin() if kind.begin else kind.handle
+        self.size = kind.batch or BATCH
         self.had_their_turn: list[int] = []
 
-    def take_batch(self) -> bool:
-        """Claim and handle the next batch; false when nothing is due and free."""
+    def take_batch(self) -> int:
+        """Claim and handle the next batch; return how many rows it had: none when nothing is due and free."""
         due = self._due()
         if self.had_their_turn:
             due = due.exclude(pk__in=self.had_their_turn)
-        return self._take(due[: self.kind.batch or BATCH])
+        return self._take(due[: self.size])
 
-    def _take(self, due: "QuerySet[Any]") -> bool:
-        """Claim and handle rows in one transaction; false when none was free. A failing batch is halved."""
+    def _take(self, due: "QuerySet[Any]") -> int:
+        """Claim and handle rows in one transaction; return how many. A failing batch is halved."""
         ids: list[int] = []
         outcome = Outcome()
         fault: Exception | None = None
@@ -157,7 +173,7 @@ class _Pass:
             self._count(len(ids), outcome)
         else:
             self._halve(ids, fault)
-        return bool(ids)
+        return len(ids)
 
     def _due(self) -> "QuerySet[Any]":
         """Rows that are due and free, locked as they are read: what was true at the probe is re-read (R7)."""

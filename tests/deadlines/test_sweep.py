@@ -46,6 +46,30 @@ def test_a_kind_says_how_many_rows_a_transaction_takes(serve):
     assert taken == [2, 2, 1]
 
 
+def test_a_sweep_that_finds_more_than_it_takes_at_a_time_says_so_after_each_full_batch(serve):
+    serve(replace(kind(), batch=2))
+    make(5)
+    calls = []
+    assert not sweep_once(AT, when_swamped=lambda: calls.append(sum(done()))).is_cut_short
+    assert calls == [2, 4]
+
+
+def test_a_sweep_with_less_than_a_batch_calls_nobody(serve):
+    serve(replace(kind(), batch=2), kind(name="second"))
+    make(1)
+    calls = []
+    sweep_once(AT, when_swamped=lambda: calls.append("help"))
+    assert calls == []
+
+
+def test_a_sweep_whose_time_is_over_leaves_the_rest_due_and_says_so(serve):
+    serve(replace(kind(), batch=1))
+    make(3)
+    report = sweep_once(AT, seconds=0)
+    assert (report.is_cut_short, done()) == (True, [0, 0, 0])
+    assert not sweep_once(AT).is_cut_short
+
+
 def test_a_row_with_nothing_to_wait_for_is_never_due(serve):
     serve(kind())
     make(next_at=None)

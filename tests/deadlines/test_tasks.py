@@ -1,6 +1,7 @@
 """The sweep as beat and an operator run it, and the heartbeat that health reads."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -8,9 +9,17 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from helpdesk.deadlines import heartbeat
-from helpdesk.deadlines.tasks import sweep
+from helpdesk.deadlines.tasks import lend_a_hand, sweep
 from helpdesk.web.times import now
 from tests.deadlines.trial import AT, Errand, do, kind, make
+
+
+@pytest.fixture
+def nudged(monkeypatch):
+    """Which tasks were asked for while the test ran."""
+    asked = []
+    monkeypatch.setattr("helpdesk.deadlines.tasks.nudge", lambda task, **_options: asked.append(task))
+    return asked
 
 
 def run(*arguments):
@@ -29,6 +38,37 @@ def test_the_beat_sweeps_what_is_due_now_and_notes_that_it_did(serve):
     assert heartbeat.last_beat("sweep") >= before
 
 
+def test_a_swamped_sweep_calls_for_help_once_and_not_for_every_batch(serve, nudged):
+    serve(replace(kind(), batch=2))
+    make(6)
+    sweep()
+    assert nudged == ["deadlines.help"]
+
+
+def test_a_sweep_with_little_to_do_calls_nobody(serve, nudged):
+    serve(replace(kind(), batch=2))
+    make(1)
+    sweep()
+    assert nudged == []
+
+
+def test_a_sweep_that_ran_out_of_time_calls_for_help(serve, nudged, monkeypatch):
+    monkeypatch.setattr("helpdesk.deadlines.tasks.SECONDS", 0)
+    serve(kind())
+    make(1)
+    sweep()
+    assert (nudged, Errand.objects.get().done) == (["deadlines.help"], 0)
+
+
+def test_who_helps_does_what_is_left_and_calls_nobody(serve, nudged):
+    serve(replace(kind(), batch=2))
+    make(5)
+    lend_a_hand()
+    assert [errand.done for errand in Errand.objects.all()] == [1] * 5
+    assert nudged == []
+    assert heartbeat.last_beat("sweep") is None
+
+
 def test_a_sweep_that_failed_leaves_no_heartbeat(serve):
     def fail(rows, at):
         raise OperationalError
@@ -40,7 +80,7 @@ def test_a_sweep_that_failed_leaves_no_heartbeat(serve):
     assert heartbeat.last_beat("sweep") is None
 
 
-def test_a_bad_row_does_not_stop_the_heart(serve):
+def test_a_bad_row_does_not_stop_the_heart(serve, caplog):
     def fail(rows, at):
         raise ValueError("\0 and \udc80 cannot be stored")
 
@@ -49,6 +89,7 @@ def test_a_bad_row_does_not_stop_the_heart(serve):
     sweep()
     assert heartbeat.last_beat("sweep") is not None
     assert Errand.objects.get().parked_reason == "ValueError:  and \\udc80 cannot be stored"
+    caplog.clear()  # a report with half a character cannot be sent between the processes of a test run
 
 
 def test_the_command_says_what_it_did(serve):
