@@ -1,6 +1,7 @@
 """The desk as it runs everywhere. Differences live in `dev`, `test` and `production`."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
 import django_stubs_ext
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "tickets",
     "knowledge_base",
     "escalation",
+    "helpdesk.insights",
     "helpdesk.system",
     "helpdesk.backups",
     "helpdesk.demo",
@@ -183,6 +185,15 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM
 MAIL_IS_KEPT = env.MAIL_IS_KEPT
 """Whether the way out leads to the built-in mail catcher, which sends nothing on."""
+
+# The customers' help centre: whether there is one, its name and welcome where the desk's own words will not do, the
+# address that it gives to who did not find an answer, and what one network may do there; 0 means no limit.
+HELP_CENTRE = env.HELP_CENTRE
+HELP_CENTRE_NAME = env.HELP_CENTRE_NAME
+HELP_CENTRE_WELCOME = env.HELP_CENTRE_WELCOME
+HELP_CENTRE_CONTACT = env.HELP_CENTRE_CONTACT or parseaddr(env.EMAIL_FROM)[1]
+HELP_SEARCHES_A_MINUTE = 60
+HELP_FEEDBACK_A_MINUTE = 10
 
 # Live pages: where the live process answers inside the house (none: pages ask by themselves), and its limits.
 LIVE_URL = env.LIVE_URL
