@@ -29,7 +29,7 @@ class Sweepers:
 
     def seconds(self) -> float:
         """Wait for all; return how long the longest took."""
-        return max(float(self._heard(process)) for process in self._processes)
+        return max((float(self._heard(process)) for process in self._processes), default=0.0)
 
     @staticmethod
     def _heard(process: "subprocess.Popen[str]") -> object:
