@@ -1,7 +1,8 @@
 """`bin/test [--fast] [pytest arguments]`: the tests, on real servers that are gone afterwards.
 
 Everything runs; `--fast` leaves out what is marked slow or browser. Browser tests run where a Chromium is
-found, and always when CI is set, so that a machine without one cannot pass by accident.
+found, and always when CI is set, so that a machine without one cannot pass by accident. Whoever names no file
+gets two processes, each with databases of its own; the slow tests, which start desks, take turns in one of them.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from helpdesk.supervisor.interruptions import Interruptions, Stopped
 from helpdesk.supervisor.options import ROOT
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PARALLEL = ("--numprocesses", "2", "--dist", "loadgroup")
 _GRACE = 30.0  # seconds for pytest to end after a signal
 
 
@@ -59,7 +61,11 @@ def pytest_command(arguments: list[str], *, has_browser: bool) -> list[str]:
         say("No Chromium was found, so the browser tests are left out (CHROMIUM=/path names one).")
         marks.append("not browser")
     narrowed = ["-m", " and ".join(marks)] if marks else []
-    return [sys.executable, "-m", "pytest", *narrowed, *rest]
+    return [sys.executable, "-m", "pytest", *([] if _names_files(rest) else _PARALLEL), *narrowed, *rest]
+
+
+def _names_files(arguments: list[str]) -> bool:
+    return any((ROOT / argument.partition("::")[0]).exists() for argument in arguments)
 
 
 def _run(command: list[str], environment: Mapping[str, str], interruptions: Interruptions) -> int:

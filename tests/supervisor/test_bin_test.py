@@ -11,6 +11,7 @@ from helpdesk.supervisor.options import ROOT
 from tests.supervisor.desks import are_gone, bare_environment, processes_under, wait_until
 
 PYTEST = [sys.executable, "-m", "pytest"]
+IN_PARALLEL = [*PYTEST, "--numprocesses", "2", "--dist", "loadgroup"]
 SLEEPER = "import time\n\ndef test_sleeps():\n    time.sleep(600)\n"
 
 
@@ -26,12 +27,17 @@ def run(*words, **given):
 
 
 def test_all_tests_run_where_there_is_a_browser():
-    assert testing.pytest_command([], has_browser=True) == PYTEST
+    assert testing.pytest_command([], has_browser=True) == IN_PARALLEL
 
 
 def test_browser_tests_are_left_out_without_one_and_this_is_said(capfd):
-    assert testing.pytest_command(["-x"], has_browser=False) == [*PYTEST, "-m", "not browser", "-x"]
+    assert testing.pytest_command(["-x"], has_browser=False) == [*IN_PARALLEL, "-m", "not browser", "-x"]
     assert "No Chromium was found" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("named", ["tests/web", "tests/web/test_paging.py::test_it", str(ROOT / "tests")])
+def test_who_names_a_file_gets_one_process(named):
+    assert testing.pytest_command([named, "-k", "page"], has_browser=True) == [*PYTEST, named, "-k", "page"]
 
 
 def test_fast_leaves_out_the_slow_and_the_browser():
@@ -41,7 +47,7 @@ def test_fast_leaves_out_the_slow_and_the_browser():
 
 def test_a_choice_of_marks_is_narrowed_and_never_widened():
     command = testing.pytest_command(["--fast", "-m", "slow or browser"], has_browser=True)
-    assert command == [*PYTEST, "-m", "(slow or browser) and not slow and not browser"]
+    assert command == [*IN_PARALLEL, "-m", "(slow or browser) and not slow and not browser"]
 
 
 def test_the_named_browser_comes_before_the_path(tmp_path):
