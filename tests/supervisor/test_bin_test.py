@@ -35,7 +35,7 @@ def test_browser_tests_are_left_out_without_one_and_this_is_said(capfd):
     assert "No Chromium was found" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize("named", ["tests/web", "tests/web/test_paging.py::test_it", str(ROOT / "tests")])
+@pytest.mark.parametrize("named", ["tests/web", "tests/supervisor/test_bin_test.py::test_it", str(ROOT / "tests")])
 def test_who_names_a_file_gets_one_process(named):
     assert testing.pytest_command([named, "-k", "page"], has_browser=True) == [*PYTEST, named, "-k", "page"]
 
