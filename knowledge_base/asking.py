@@ -15,6 +15,7 @@ from helpdesk.notifications.tell import tell
 from knowledge_base import events, lesson_notices
 from knowledge_base.models import Lesson
 from knowledge_base.models.lesson import LessonState
+from knowledge_base.services.telling import ask_to_read
 from tickets import events as ticket_events
 from tickets.models import Ticket
 from tickets.transitions import is_done
@@ -46,7 +47,8 @@ def follow_publication(happened: Sequence[Event]) -> None:
     Lesson.objects.bulk_update(lessons, ["state", "settled_at", "settled_by"])
     record([_told(lesson, events.LESSON_LEARNT, by_article[lesson.article_id or 0]) for lesson in lessons])
     for article in {lesson.article for lesson in lessons if lesson.article}:
-        tell(lesson_notices.learnt(article, by_article[article.pk]), at=by_article[article.pk].at)
+        if article.published is not None:
+            ask_to_read(article, article.published, by=by_article[article.pk].actor)
 
 
 @react(events.ARCHIVED)
@@ -86,7 +88,7 @@ def _told(lesson: Lesson, kind: str, because: Event) -> Event:
 def _being_written(articles: Iterable[int]) -> "QuerySet[Lesson]":
     return (
         Lesson.objects.filter(article__in=list(articles), state=LessonState.WRITING)
-        .select_related("ticket", "article")
+        .select_related("ticket", "article__published")
         .order_by("pk")
     )
 

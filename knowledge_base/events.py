@@ -19,6 +19,8 @@ FILE_ADDED = declare("article.file_added", "A file was put below an article.")
 FILE_REMOVED = declare("article.file_removed", "A file was taken from an article.")
 SYNONYMS_CHANGED = declare("synonyms.changed", "The list of words that mean the same was changed.")
 SECTION_SAVED = declare("section.saved", "A section of the knowledge base was made or changed.")
+TOLD = declare("article.told", "The first line was asked to read a version of an article.")
+READ = declare("article.read", "Somebody who was told of an article has read a version of it.")
 LESSON_ASKED = declare(
     "lesson.asked", "The solver of an escalated ticket was asked what the first line can learn."
 )

@@ -12,6 +12,7 @@ from helpdesk.web.times import now
 from knowledge_base.models import Article, Section
 from knowledge_base.models.article import State, Visibility
 from knowledge_base.querysets import ArticleQuerySet
+from knowledge_base.selectors.readings import unread_articles
 from knowledge_base.selectors.tree import with_all_below
 from tickets.models import Topic
 
@@ -70,6 +71,18 @@ class OutdatedFilter(TruthFilter):
         return found
 
 
+class ToReadFilter(TruthFilter):
+    """Articles that the reader was asked to read and has not read yet, or all others."""
+
+    def filter(self, rows: Any, value: Any) -> ArticleQuerySet:
+        """Return them."""
+        if value is None:
+            return cast("ArticleQuerySet", rows)
+        asked = unread_articles(self.parent.request.user).values("pk")
+        found: ArticleQuerySet = rows.filter(pk__in=asked) if value else rows.exclude(pk__in=asked)
+        return found
+
+
 class ArticleFilter(AskedFilterSet):
     """Narrows a list of articles; a field that is given several values means any of them."""
 
@@ -93,6 +106,11 @@ class ArticleFilter(AskedFilterSet):
     )
     outdated = OutdatedFilter(
         label=_("Outdated"), help_text=_("Translations of which the original was published anew since.")
+    )
+
+    to_read = ToReadFilter(
+        label=_("To be read by you"),
+        help_text=_("Articles that you were asked to read and have not read yet."),
     )
 
     class Meta:

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.ledger.models import Event
 from helpdesk.notifications.channels import Channel
 from helpdesk.notifications.kinds import declare
 from helpdesk.notifications.tell import Notice
@@ -38,17 +37,15 @@ def asked(lesson: Lesson) -> list[Notice]:
     return [Notice(ASKED, key, people, context=context, url=ticket.url, stream=ticket.stream)]
 
 
-def learnt(article: Article, published: Event) -> list[Notice]:
-    """Tell the first line, as far as they may read the article, once a revision; whoever published it knows."""
-    people = [user for user in _first_line(article) if user != published.actor]
-    if not people:
-        return []
-    key = f"learnt:{article.pk}:{published.data['revision']}"
+def learnt(article: Article, revision: int, people: list[int]) -> list[Notice]:
+    """Tell people of the first line of a revision of an article, once."""
+    key = f"learnt:{article.pk}:{revision}"
     context = {"subject": article.title}
     return [Notice(LEARNT, key, people, context=context, url=article.url, stream=article.stream)]
 
 
-def _first_line(article: Article) -> list[int]:
+def first_line(article: Article) -> list[int]:
+    """Return the ids of the people of the first line who may read an article, in their order."""
     people = User.objects.filter(is_active=True, teams__level=FIRST_LINE, teams__is_active=True)
     if article.visibility == Visibility.INTERNAL:
         people = people.filter(teams__level__gte=article.min_level)

@@ -16,6 +16,7 @@ from escalation.day import first_of, kept, naming, tasks
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.times import now
+from knowledge_base.selectors.waiting import waiting_for
 
 PART = "day"
 MOST_NAMING = 10
@@ -35,6 +36,7 @@ def day(request: DeskRequest) -> HttpResponse:
         "start_url": first_of(found),
         "escalations": naming(request.user)[:MOST_NAMING],
         "questions": _asked_of(request),
+        "knowledge": waiting_for(request.user),
         "kept": kept(request.user, _midnight(at)),
         "may_acknowledge": request.user.may("escalations.write"),
     }

@@ -76,6 +76,7 @@ GROUPS = (
         (
             Key("shift+c", _("New article")),
             Key("shift+e", _("Edit")),
+            Key("shift+r", _("I have read it")),
         ),
     ),
 )

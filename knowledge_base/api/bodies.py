@@ -53,6 +53,15 @@ class ArticleChangeBody(StrictBody):
     revision = serializers.IntegerField(required=False, min_value=1)
 
 
+class PublishBody(StrictBody):
+    """Whether the first line is told of it."""
+
+    tell_readers = serializers.BooleanField(
+        default=False,
+        help_text="Ask the first line to read it; who read an older version is asked anew.",
+    )
+
+
 class SendBackBody(StrictBody):
     """What a reviewer wants changed."""
 

@@ -14,7 +14,13 @@ from helpdesk.ledger.models import Event
 from helpdesk.ledger.record import story
 from helpdesk.web.api.views import ListView
 from knowledge_base.api.access import ArticleView
-from knowledge_base.api.bodies import ArticleBody, ArticleChangeBody, SendBackBody, TranslatedBody
+from knowledge_base.api.bodies import (
+    ArticleBody,
+    ArticleChangeBody,
+    PublishBody,
+    SendBackBody,
+    TranslatedBody,
+)
 from knowledge_base.api.filters import ArticleListFilter
 from knowledge_base.api.shapes import (
     ArticleRowSerializer,
@@ -76,10 +82,11 @@ class _Verb(ArticleView):
 class Publication(_Verb):
     """Whether readers have the working text."""
 
-    @extend_schema(request=None, responses=ArticleSerializer)
+    @extend_schema(request=PublishBody, responses=ArticleSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Give the working text to the readers; 409 where its section wants a second person for it."""
-        return self.shown_article(publishing.publish(self.article(), actor=self.actor))
+        article, values = self.article(), self.read(PublishBody)
+        return self.shown_article(publishing.publish(article, **values, actor=self.actor))
 
 
 class Archiving(_Verb):

@@ -6,6 +6,7 @@ from knowledge_base.models.feedback import Feedback
 from knowledge_base.models.index import IndexEntry, IndexWord
 from knowledge_base.models.lesson import Lesson
 from knowledge_base.models.meaning import Meaning
+from knowledge_base.models.reading import Reading
 from knowledge_base.models.revision import Revision
 from knowledge_base.models.search_record import SearchRecord
 from knowledge_base.models.section import Section
@@ -20,6 +21,7 @@ __all__ = [
     "IndexWord",
     "Lesson",
     "Meaning",
+    "Reading",
     "Revision",
     "SearchRecord",
     "Section",

@@ -18,6 +18,7 @@ from knowledge_base.models.article import State
 from knowledge_base.reviews import next_review, wake_at
 from knowledge_base.search import indexing
 from knowledge_base.services.locking import keep, locked, refuse_archived
+from knowledge_base.services.telling import ask_to_read
 
 LONGEST_REASON = 2000
 
@@ -60,10 +61,11 @@ def send_back(article: Article, *, reason: str, actor: User, seen: int | None = 
         return current
 
 
-def publish(article: Article, *, actor: User, seen: int | None = None) -> Article:
+def publish(article: Article, *, actor: User, seen: int | None = None, tell_readers: bool = False) -> Article:
     """Give the working text to the readers and return the article.
 
-    A day of review that still lies ahead stays; otherwise it is counted anew. Raises Stale, Refused for an archived
+    With `tell_readers` the first line is asked to read it, those who read an older version anew. A day of review that
+    still lies ahead stays; otherwise it is counted anew. Raises Stale, Refused for an archived
     article, and NeedsSecondPerson where the section asks for one and the actor wrote the text last.
     """
     with transaction.atomic():
@@ -82,6 +84,8 @@ def publish(article: Article, *, actor: User, seen: int | None = None) -> Articl
         fields = ("state", "published", "published_at", "review_note", "review_on", "next_at")
         keep(current, events.PUBLISHED, actor, *fields, at=at, revision=newest.number)
         tell(notices.published(current, newest, actor, is_first=before is None), at=at)
+        if tell_readers:
+            ask_to_read(current, newest, by=actor.pk)
         indexing.update(current)
         return current
 

@@ -34,6 +34,7 @@ ORDERINGS = {
 _SHELVES: tuple[tuple[dict[str, str], Any], ...] = (
     ({}, gettext_lazy("All")),
     ({"owner": "me"}, gettext_lazy("Mine")),
+    ({"to_read": "true"}, gettext_lazy("To be read by you")),
     ({"state": "draft"}, gettext_lazy("Drafts")),
     ({"state": "review"}, gettext_lazy("In review")),
     ({"review_due": "true"}, gettext_lazy("Review due")),

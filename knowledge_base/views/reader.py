@@ -19,6 +19,7 @@ from knowledge_base.permissions import may_see_internal
 from knowledge_base.rendering import Page, for_customers, for_desk
 from knowledge_base.selectors.files import attachments, pictures_in
 from knowledge_base.selectors.languages import missing, versions_of
+from knowledge_base.selectors.readings import may_see_readers, reading_of, told_counts
 from knowledge_base.selectors.tree import tree_around, way_to
 from knowledge_base.views.doors import article_for, sees_drafts
 from knowledge_base.views.steps import steps_for
@@ -66,6 +67,8 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
         "facts": _facts(found),
         "is_review_due": found.is_live and found.review_on is not None and found.review_on <= now().date(),
         "crumbs": crumbs(found),
+        "reading": reading_of(found, request.user),
+        "told": told_counts(found) if may_see_readers(found, request.user) else None,
         "sees_drafts": drafts,
         "may_write": may_write,
         "may_manage": request.user.may("knowledge.manage"),

@@ -20,7 +20,8 @@ from knowledge_base.forms.steps import ReasonForm, seen_of
 from knowledge_base.linking import troubles
 from knowledge_base.models import Article
 from knowledge_base.models.article import State
-from knowledge_base.services import publishing
+from knowledge_base.models.lesson import LessonState
+from knowledge_base.services import publishing, telling
 from knowledge_base.views.doors import article_to_write, sees_drafts
 
 
@@ -37,6 +38,7 @@ class Step:
     can: Callable[[Article], bool]
     verb: Callable[..., Article]
     asks_reason: bool = False
+    asks_telling: bool = False
     shows_changes: bool = False
     is_grave: bool = False
 
@@ -55,6 +57,7 @@ STEPS = (
         "circle-check",
         _is_written,
         publishing.publish,
+        asks_telling=True,
         shows_changes=True,
     ),
     Step(
@@ -87,6 +90,16 @@ STEPS = (
         "calendar-check",
         lambda article: article.is_live,
         publishing.confirm,
+    ),
+    Step(
+        "tell",
+        _("Tell the first line"),
+        _("Ask the first line to read this article?"),
+        _("They find it in the bell, and their day counts it until they say that they have read it."),
+        _("The first line was told."),
+        "megaphone",
+        lambda article: article.is_live,
+        telling.tell_first_line,
     ),
     Step(
         "archive",
@@ -129,7 +142,9 @@ def step(request: DeskRequest, slug: str, name: str) -> HttpResponse:
     form = ReasonForm(posted(request))
     problem, status = "", 200
     if request.method == "POST" and (not chosen.asks_reason or form.is_valid()):
-        more = {"reason": form.cleaned_data["reason"]} if chosen.asks_reason else {}
+        more: dict[str, Any] = {"reason": form.cleaned_data["reason"]} if chosen.asks_reason else {}
+        if chosen.asks_telling:
+            more["tell_readers"] = "tell_readers" in request.POST
         try:
             chosen.verb(found, actor=request.user, seen=seen_of(request.POST), **more)
         except ValidationError as error:
@@ -155,6 +170,8 @@ def _asked(
         "changes": runs(changes),
         "differs": has_changes(changes),
         "troubles": troubles(article, article.body) if step.shows_changes else [],
+        "is_awaited": step.asks_telling and article.lessons.filter(state=LessonState.WRITING).exists(),
+        "tells": "tell_readers" in request.POST,
         "action": reverse("knowledge:step", args=[article.slug, step.name]),
         "back_url": article.url,
     }
