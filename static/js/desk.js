@@ -3,6 +3,7 @@ import "./ago.js";
 import "./article-drafts.js";
 import "./bell.js";
 import "./busy.js";
+import "./charts.js";
 import "./connection.js";
 import "./conversation.js";
 import "./dialogs.js";
