@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from escalation.window_fields import WindowsField
@@ -108,7 +109,7 @@ class CountryForm(forms.Form):
         """Offer every country, and the regions of the chosen one; the years are this one and the next."""
         years = {"first_year": today.year, "last_year": today.year + 1}
         super().__init__(data, initial=years)
-        offer(self, "country", [("", _("Choose a country")), *_labelled(countries())])
+        offer(self, "country", [("", _("Choose a country")), *_labelled(countries(get_language() or "en"))])
         country = (data or {}).get("country", "")
         known = regions(country) if country in dict(countries()) else ()
         offer(self, "region", [("", _("The whole country")), *_labelled(known)])

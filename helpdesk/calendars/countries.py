@@ -1,6 +1,7 @@
 """Public holidays of the world's countries and their regions, from the `holidays` library: no network, no database."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import holidays as library
+from babel import Locale
 from holidays.registry import COUNTRIES
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099
@@ -45,11 +47,12 @@ class Found:
         return self.state == State.KNOWN
 
 
-@lru_cache(maxsize=1)
-def countries() -> tuple[tuple[str, str], ...]:
-    """Return the code and the English name of every country, by name."""
-    found = {codes[1]: _WORD.sub(" ", codes[0]) for codes in COUNTRIES.values()}
-    return tuple(sorted(found.items(), key=lambda item: item[1]))
+@lru_cache(maxsize=len(_LANGUAGES))
+def countries(language: str = "en") -> tuple[tuple[str, str], ...]:
+    """Return the code and the name of every country in a language of the desk, by name without regard to accents."""
+    names = Locale.parse(language).territories
+    found = {codes[1]: names.get(codes[1]) or _WORD.sub(" ", codes[0]) for codes in COUNTRIES.values()}
+    return tuple(sorted(found.items(), key=lambda item: _plain(item[1])))
 
 
 @lru_cache(maxsize=256)
@@ -99,6 +102,13 @@ def together(holidays: Sequence[Mapping[str, Any]], added: Iterable[Found]) -> l
     for one in added:
         by_day.setdefault(one.date.isoformat(), {"date": one.date.isoformat(), "name": one.name[:100]})
     return [by_day[day] for day in sorted(by_day)]
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is sorted: Åland beside Albania."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)
+    ).casefold()
 
 
 def _kind(country: str) -> Any:

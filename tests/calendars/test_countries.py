@@ -16,6 +16,19 @@ def test_countries_and_regions_are_known_by_name():
     assert len(countries()) > 100
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Spain"), ("es", "España"), ("ru", "Испания"), ("it", "Spagna")]
+)
+def test_countries_are_named_in_the_language_of_the_reader(language, name):
+    assert dict(countries(language))["ES"] == name
+    assert dict(countries(language)).keys() == dict(countries()).keys()
+
+
+def test_accents_do_not_part_names_that_begin_alike():
+    names = [name for _code, name in countries("en")]
+    assert names.index("Åland Islands") == names.index("Albania") - 1
+
+
 def test_holidays_are_named_in_the_language_of_the_reader_where_it_is_known():
     assert public_holidays("ES", "", [2027], "es")[ALL_SAINTS] == "Todos los Santos"
     assert public_holidays("ES", "", [2027], "en")[ALL_SAINTS] == "All Saints' Day"
