@@ -18,6 +18,7 @@ BEAT = {
     "audit": {"task": "deadlines.audit", "schedule": 300.0, "options": {"expires": 300}},
     "relay": {"task": "ledger.relay", "schedule": 5.0, "options": {"expires": 5}},
     "jobs": {"task": "jobs.run", "schedule": 10.0, "options": {"expires": 10}},
+    "insights": {"task": "insights.refresh", "schedule": 15.0, "options": {"expires": 15}},
     "files": {"task": "files.clean", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 PULSE_SECONDS = 10.0

@@ -1,0 +1,142 @@
+"""Dimensions: what figures are split and narrowed by, which column each is, and what its values are called."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from escalation.words import EscalationKind, Reason, Trigger
+from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.accounts.models.organisation import Tier
+from tickets.models import Topic
+from tickets.words import Channel, Priority, Severity
+
+Labels = Callable[[Iterable[Any]], Mapping[Any, str]]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One way to split figures.
+
+    `column` is the fact's, `labels` says what its values are called, `words` are its values where they are words.
+    `is_of_the_part` says that a value belongs to the tickets of the numerator alone (a reason is one of an escalation):
+    groups then share one denominator.
+    """
+
+    name: str
+    title: str | Promise
+    column: str
+    labels: Labels
+    is_of_the_part: bool = False
+    words: tuple[str, ...] = ()
+
+    def expression(self, way: str = "", column: str = "") -> Combinable:
+        """Return what groups rows by it."""
+        return F(f"{way}{column or self.column}")
+
+    def condition(self, values: Iterable[Any], way: str = "", column: str = "") -> Q:
+        """Return the condition that a row has one of the values; None is the value of those that have none."""
+        return _one_of(f"{way}{column or self.column}", values)
+
+
+class SkillDimension(Dimension):
+    """The skill that the ticket's topic asks for, as topics say it now."""
+
+    def expression(self, way: str = "", column: str = "") -> Combinable:
+        """Return the skill's id by the topic's."""
+        whens = [When(**{f"{way}topic_id": topic}, then=Value(skill)) for topic, skill in _skills()]
+        return Case(*whens, default=Value(None), output_field=IntegerField())
+
+    def condition(self, values: Iterable[Any], way: str = "", column: str = "") -> Q:
+        """Return the condition that the topic asks for one of the skills."""
+        wanted = set(values)
+        topics = [topic for topic, skill in _skills() if skill in wanted]
+        condition = Q(**{f"{way}topic_id__in": topics})
+        if None in wanted:
+            others = [topic for topic, _skill in _skills()]
+            condition |= Q(**{f"{way}topic_id__isnull": True}) | ~Q(**{f"{way}topic_id__in": others})
+        return condition
+
+
+def _skills() -> list[tuple[int, int]]:
+    return list(Topic.objects.filter(skill__isnull=False).values_list("pk", "skill"))
+
+
+def _one_of(column: str, values: Iterable[Any]) -> Q:
+    wanted = set(values)
+    named = [value for value in wanted if value is not None]
+    condition = Q(**{f"{column}__in": named})
+    if None in wanted:
+        condition |= Q(**{f"{column}__isnull": True})
+        if column.endswith(("reason", "kind", "trigger")):
+            condition |= Q(**{column: ""})
+    return condition
+
+
+def _named(rows: Any) -> Labels:
+    def labels(values: Iterable[Any]) -> Mapping[Any, str]:
+        found = dict(rows.objects.filter(pk__in=[one for one in values if one]).values_list("pk", "name"))
+        return {
+            value: found.get(value) or (_without(rows) if value is None else f"#{value}") for value in values
+        }
+
+    return labels
+
+
+def _without(rows: Any) -> str:
+    """Return what the group of those without a value is called."""
+    return {Team: _("No team"), User: _("Nobody"), Topic: _("No topic"), Skill: _("No skill")}[rows]
+
+
+def _of_words(
+    name: str,
+    title: str | Promise,
+    column: str,
+    words: Sequence[tuple[str, Any]],
+    *,
+    is_of_the_part: bool = False,
+) -> Dimension:
+    known = dict(words)
+
+    def labels(values: Iterable[Any]) -> Mapping[Any, str]:
+        return {value: str(known.get(value, value or _("None"))) for value in values}
+
+    return Dimension(name, title, column, labels, is_of_the_part, tuple(map(str, known)))
+
+
+def _levels(values: Iterable[Any]) -> Mapping[Any, str]:
+    return {
+        value: _("Level %(level)s") % {"level": value} if value is not None else _("No level")
+        for value in values
+    }
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    one.name: one
+    for one in (
+        Dimension("team", gettext_lazy("Team"), "team_id", _named(Team)),
+        Dimension("agent", gettext_lazy("Agent"), "agent_id", _named(User)),
+        Dimension("level", gettext_lazy("Level"), "start_level", _levels),
+        SkillDimension("skill", gettext_lazy("Skill"), "topic_id", _named(Skill)),
+        Dimension("topic", gettext_lazy("Topic"), "topic_id", _named(Topic)),
+        _of_words("reason", gettext_lazy("Reason"), "escalation_reason", Reason.choices, is_of_the_part=True),
+        _of_words(
+            "kind", gettext_lazy("Kind"), "escalation_kind", EscalationKind.choices, is_of_the_part=True
+        ),
+        _of_words(
+            "trigger", gettext_lazy("Trigger"), "escalation_trigger", Trigger.choices, is_of_the_part=True
+        ),
+        _of_words("channel", gettext_lazy("Channel"), "channel", Channel.choices),
+        _of_words("tier", gettext_lazy("Tier"), "tier", Tier.choices),
+        _of_words("language", gettext_lazy("Language"), "language", settings.LANGUAGES),
+        _of_words("severity", gettext_lazy("Severity"), "severity", Severity.choices),
+        _of_words("priority", gettext_lazy("Priority"), "priority", Priority.choices),
+    )
+}
+"""By the name that the API uses."""

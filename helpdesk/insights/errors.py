@@ -1,0 +1,28 @@
+"""What can be wrong with a question.
+
+QuestionRefused          it cannot be answered as it was asked; `errors` says which part and why
+TooMuch                  so far back that a job must do it
+NotForYou                the reader's role does not see such figures
+"""
+
+from collections.abc import Mapping
+
+
+class QuestionRefused(Exception):
+    """A question that cannot be answered as it was asked: `errors` maps a parameter to its sentences."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
+        self.errors = dict(errors)
+
+
+class NotForYou(Exception):
+    """The reader may not see this figure."""
+
+
+class TooMuch(Exception):
+    """So many tickets changed since the instant that was asked for that a job must do it."""
+
+    def __init__(self, tickets: int) -> None:
+        super().__init__(f"{tickets} tickets have to be told again.")
+        self.tickets = tickets

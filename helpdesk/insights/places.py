@@ -1,0 +1,12 @@
+"""The pages of figures: each of them leads to the others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.web.navigation import Place
+
+PLACES = (
+    Place(_("Dashboard"), "insights:dashboard", "chart-column"),
+    Place(_("Wall"), "insights:wall", "monitor"),
+    Place(_("Open escalations"), "insights:escalations", "chevrons-up"),
+    Place(_("Advice"), "insights:advice", "lightbulb"),
+)

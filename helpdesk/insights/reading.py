@@ -1,0 +1,159 @@
+"""Reading a question from an address: every parameter is understood, or refused with a sentence."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Skill, Team, User
+from helpdesk.insights.dimensions import DIMENSIONS
+from helpdesk.insights.errors import QuestionRefused
+from helpdesk.insights.questions import BUCKETS, Question
+from helpdesk.insights.reports.base import Report
+from helpdesk.web.api.fields import find
+from helpdesk.web.times import now, parse_instant
+from tickets.models import Topic
+
+USUAL_DAYS = 30
+MOST_DAYS = 3660
+MOST_BUCKETS = 1100
+NONE = "none"
+"""The word for what has no value: tickets without a team, a topic and so on."""
+PERIOD = ("from", "to", "bucket", "tz", "as_of", "by")
+_NAMED: Mapping[str, Any] = {
+    "team": (Team, "slug"),
+    "topic": (Topic, "slug"),
+    "skill": (Skill, "slug"),
+    "agent": (User, "email"),
+}
+
+
+def question_from(report: Report, parameters: QueryDict, viewer: User) -> Question:
+    """Return the question that an address asks of a report. Raises QuestionRefused, naming each bad parameter.
+
+    Without a time zone it is the viewer's, without a period the last 30 days, today included.
+    """
+    reader = _Reader(parameters)
+    timezone = reader.read("tz", _zone) or ZoneInfo(viewer.timezone)
+    end = reader.read("to", _day) or now().astimezone(timezone).date() + timedelta(days=1)
+    start = reader.read("from", _day) or end - timedelta(days=USUAL_DAYS)
+    bucket = reader.read("bucket", _bucket) or "day"
+    as_of = reader.read("as_of", _instant)
+    by = reader.read("by", lambda text: _offered(text, report.dimensions))
+    filters = {
+        name: values
+        for name in (*DIMENSIONS, *report.options)
+        if (values := reader.read_all(name, lambda text, name=name: _value(report, name, text)))
+    }
+    reader.finish()
+    question = Question(report.name, start, end, bucket, timezone, by, as_of, filters)
+    _check(question)
+    return question
+
+
+def known_parameters(report: Report) -> frozenset[str]:
+    """Return the parameters that a question of a report may have."""
+    return frozenset({*PERIOD, *DIMENSIONS, *report.options})
+
+
+class _Reader:
+    """Reads parameters one by one, and remembers what could not be read."""
+
+    def __init__(self, parameters: QueryDict) -> None:
+        self.parameters = parameters
+        self.errors: dict[str, list[str]] = {}
+
+    def read(self, name: str, reads: Any) -> Any:
+        """Return one value, or None where it is missing or wrong."""
+        text = self.parameters.get(name, "")
+        return self._try(name, text, reads) if text else None
+
+    def read_all(self, name: str, reads: Any) -> list[Any]:
+        """Return every value of a name, which may be given several times or with commas."""
+        texts = [text.strip() for given in self.parameters.getlist(name) for text in given.split(",")]
+        return [value for text in texts if text and (value := self._try(name, text, reads, [])) != []]
+
+    def finish(self) -> None:
+        """Raise QuestionRefused when something could not be read."""
+        if self.errors:
+            raise QuestionRefused(self.errors)
+
+    def _try(self, name: str, text: str, reads: Any, wrong: Any = None) -> Any:
+        try:
+            return reads(text)
+        except ValueError as error:
+            self.errors.setdefault(name, []).append(str(error))
+            return wrong
+
+
+def _check(question: Question) -> None:
+    if question.end <= question.start:
+        raise QuestionRefused(
+            {"to": [_("The period ends before it begins: “to” is the day after its last.")]}
+        )
+    if question.days > MOST_DAYS or len(question.starts()) > MOST_BUCKETS:
+        raise QuestionRefused(
+            {"from": [_("This is too long a time. Ask for a shorter one, or for longer parts.")]}
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(_("“%(text)s” is no day, such as 2026-01-31.") % {"text": text}) from error
+    if not 1990 <= day.year < 2100:
+        raise ValueError(_("Ask for days between 1990 and 2099."))
+    return day
+
+
+def _zone(text: str) -> ZoneInfo:
+    if text not in _zones():
+        raise ValueError(_("“%(text)s” is no time zone, such as Europe/Madrid.") % {"text": text})
+    return ZoneInfo(text)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _bucket(text: str) -> str:
+    return _offered(text, BUCKETS)
+
+
+def _instant(text: str) -> datetime:
+    return parse_instant(text)
+
+
+def _offered(text: str, offered: Any) -> str:
+    if text not in offered:
+        raise ValueError(_("Choose one of: %(offered)s.") % {"offered": ", ".join(offered) or "-"})
+    return text
+
+
+def _value(report: Report, name: str, text: str) -> Any:
+    """Return a value of a dimension as facts hold it. Raises ValueError."""
+    if name in report.options:
+        return _offered(text, report.options[name])
+    if text == NONE:
+        return None
+    if name in _NAMED:
+        model, word = _NAMED[name]
+        row = find(model.objects.all(), text, word=word, any_case=word == "email")
+        if row is None:
+            raise ValueError(_("There is none named “%(name)s”.") % {"name": text})
+        return row.pk
+    if name == "level":
+        return _level(text)
+    return _offered(text, DIMENSIONS[name].words)
+
+
+def _level(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 99):
+        raise ValueError(_("A level is a number from 1 on."))
+    return int(text)

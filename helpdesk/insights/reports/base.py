@@ -1,0 +1,175 @@
+"""What a report is, and the one way in which most of them are answered: a cohort counted by bucket and group."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from helpdesk.insights.answers import Cell, Group
+from helpdesk.insights.dimensions import DIMENSIONS, Dimension
+from helpdesk.insights.questions import Question
+from helpdesk.insights.reports.counting import ALL, Key, Part, cells, count
+from helpdesk.insights.reports.scope import Scope
+
+Text = str | Promise
+SORTED = (
+    "team", "agent", "level", "skill", "topic", "reason", "kind", "trigger", "channel", "tier", "language",
+    "severity", "priority",
+)  # fmt: skip
+"""The dimensions that a cohort of tickets can be split by."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The cells of an answer."""
+
+    total: Cell
+    buckets: tuple[Cell, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One group of a split that is no column: its key, what it is called, and what is counted of it."""
+
+    key: Any
+    label: str
+    part: Part
+
+
+Cases = Callable[[Question], Sequence[Case]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A figure: what it is called, what it is in words, in which unit, and what it can be split by.
+
+    `words` is the definition that stands beside the figure. `note` says why there is none yet. `columns` are the
+    columns that its dimensions mean where they are others than usual; `words` says so.
+    """
+
+    name: str
+    title: Text
+    words: Text
+    unit: str
+    dimensions: tuple[str, ...] = SORTED
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    note: Text = ""
+
+    def counted(self, scope: Scope) -> Counted:
+        """Return the cells of a question."""
+        raise NotImplementedError
+
+    def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
+        """Return the ids of the tickets that a cell counts. `group` is ALL for all groups."""
+        raise NotImplementedError
+
+    def group_key(self, by: str, text: str) -> Any:
+        """Return the key that an address names. Raises ValueError for one that is none."""
+        if text == "none":
+            return None
+        return text if by not in NUMBERED else int(text)
+
+
+NUMBERED = frozenset({"team", "agent", "level", "skill", "topic"})
+"""The dimensions whose keys are numbers."""
+
+
+@dataclass(frozen=True)
+class RowsReport(Report):
+    """A report that counts rows by the bucket that one of their instants lies in.
+
+    `part` says what is counted for a question, `rows` of what, `way` leads from a row to its ticket's facts, and
+    `cases` are the splits that are no columns.
+    """
+
+    part: Callable[[Question], Part] = lambda _question: Part()
+    rows: Callable[[Scope], "QuerySet[Any]"] = Scope.cohort
+    instant: str = "created_at"
+    ticket: str = "pk"
+    way: str = ""
+    cases: Mapping[str, Cases] = field(default_factory=dict)
+
+    def counted(self, scope: Scope) -> Counted:
+        """Return the cells of a question."""
+        question, rows, part = scope.question, self.rows(scope), self.part(scope.question)
+        by = question.by or ""
+        dimension = DIMENSIONS.get(by) if by not in self.cases else None
+        found = count(rows, part, question, instant=self.instant, group=self._expression(dimension))
+        groups: tuple[Group, ...] = ()
+        if by in self.cases:
+            groups = tuple(self._case(rows, question, case) for case in self.cases[by](question))
+        elif dimension is not None:
+            groups = self._groups(part, found, dimension, question)
+        starts = question.starts()
+        return Counted(part.cell(None, found.get((ALL, None), {})), cells(part, found, ALL, starts), groups)
+
+    def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
+        """Return the ids of the tickets that a cell counts."""
+        question, rows = scope.question, self.rows(scope)
+        counted = self.part(question)
+        by = question.by or ""
+        if group is not ALL and by in self.cases:
+            counted = next(case.part for case in self.cases[by](question) if case.key == group)
+        elif group is not ALL and by:
+            dimension = DIMENSIONS[by]
+            if not (dimension.is_of_the_part and part == "denominator"):
+                rows = rows.filter(
+                    dimension.condition([group], self.way, self.columns.get(dimension.name, ""))
+                )
+        if start is not None:
+            begin, end = question.span_of(start)
+            rows = rows.filter(**{f"{self.instant}__gte": begin, f"{self.instant}__lt": end})
+        rows = rows.filter(counted.denominator)
+        if part == "numerator":
+            rows = rows.filter(counted.numerator)
+        return rows.order_by().values(self.ticket)
+
+    def _expression(self, dimension: Dimension | None) -> Any:
+        if dimension is None:
+            return None
+        own = self.columns.get(dimension.name, "")
+        return dimension.expression("" if own else self.way, own)
+
+    def _groups(
+        self, part: Part, found: Mapping[Key, Mapping[str, Any]], dimension: Dimension, question: Question
+    ) -> tuple[Group, ...]:
+        if dimension.is_of_the_part and part.value == "share":
+            found = _with_one_denominator(found)
+        keys = {key for key, _start in found if key is not ALL}
+        if dimension.is_of_the_part:
+            keys.discard("")
+        labels = dimension.labels(keys)
+        starts = question.starts()
+        made = [
+            Group(
+                key, labels[key], part.cell(None, found.get((key, None), {})), cells(part, found, key, starts)
+            )
+            for key in keys
+        ]
+        return tuple(sorted(made, key=lambda group: (group.key is None, *_place(dimension, group))))
+
+    def _case(self, rows: "QuerySet[Any]", question: Question, case: Case) -> Group:
+        found = count(rows, case.part, question, instant=self.instant)
+        total = case.part.cell(None, found.get((ALL, None), {}))
+        return Group(case.key, case.label, total, cells(case.part, found, ALL, question.starts()))
+
+
+def _place(dimension: Dimension, group: Group) -> tuple[Any, ...]:
+    return (group.key,) if dimension.name == "level" else (group.label.casefold(), str(group.key))
+
+
+def _with_one_denominator(found: Mapping[Key, Mapping[str, Any]]) -> dict[Key, Mapping[str, Any]]:
+    """Return the figures with each group's denominator that of all: of all tickets, those for this reason."""
+    groups = {group for group, _start in found if group is not ALL}
+    starts = {start for group, start in found if group is ALL}
+    made: dict[Key, Mapping[str, Any]] = dict(found)
+    for group in groups:
+        for start in starts:
+            whole = found[ALL, start].get("denominator", 0)
+            made[group, start] = {**found.get((group, start), {}), "denominator": whole}
+    return made

@@ -1,0 +1,53 @@
+"""What a question may count: the facts that its reader sees, narrowed by its filters."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from helpdesk.accounts.models import User
+from helpdesk.insights.dimensions import DIMENSIONS
+from helpdesk.insights.models import ClimbFact, TicketFact
+from helpdesk.insights.questions import Question
+from helpdesk.insights.sight import seen
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows of one question for one reader. Spam and merged tickets are in none of them."""
+
+    question: Question
+    viewer: User
+
+    @cached_property
+    def _narrowed(self) -> dict[str, list[Any]]:
+        return {name: list(values) for name, values in self.question.filters.items() if name in DIMENSIONS}
+
+    def facts(self) -> "QuerySet[TicketFact]":
+        """Return the facts of every ticket that counts, whenever it came in."""
+        rows = TicketFact.objects.filter(seen(self.viewer), is_out=False)
+        return rows.filter(self._filters(""))
+
+    def cohort(self) -> "QuerySet[TicketFact]":
+        """Return the facts of the tickets that were created in the period."""
+        return self.facts().filter(
+            created_at__gte=self.question.begin_at, created_at__lt=self.question.end_at
+        )
+
+    def climbs(self) -> "QuerySet[ClimbFact]":
+        """Return the escalations beyond the first line that began in the period."""
+        rows = ClimbFact.objects.filter(
+            seen(self.viewer, "fact__"),
+            fact__is_out=False,
+            counts=True,
+            opened_at__gte=self.question.begin_at,
+            opened_at__lt=self.question.end_at,
+        )
+        return rows.filter(self._filters("fact__"))
+
+    def _filters(self, way: str) -> Q:
+        condition = Q()
+        for name, values in self._narrowed.items():
+            condition &= DIMENSIONS[name].condition(values, way)
+        return condition

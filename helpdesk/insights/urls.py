@@ -1,0 +1,12 @@
+"""Addresses of the pages of figures."""
+
+from django.urls import path
+
+from helpdesk.insights.views import wall
+
+app_name = "insights"
+
+urlpatterns = [
+    path("wall/", wall.show, name="wall"),
+    path("wall/due/", wall.due, name="due"),
+]
