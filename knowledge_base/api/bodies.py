@@ -53,7 +53,7 @@ class ArticleChangeBody(StrictBody):
     revision = serializers.IntegerField(required=False, min_value=1)
 
 
-class PublishBody(StrictBody):
+class PublicationBody(StrictBody):
     """Whether the first line is told of it."""
 
     tell_readers = serializers.BooleanField(

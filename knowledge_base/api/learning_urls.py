@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from knowledge_base.api import gaps
 from knowledge_base.api import learning_views as views
 
 urlpatterns = [
     path("articles/<int:pk>/uses/", views.Uses.as_view()),
+    path("knowledge/gaps/", gaps.Gaps.as_view()),
+    path("knowledge/gaps/avoided/", gaps.Avoided.as_view()),
+    path("knowledge/gaps/repeated/", gaps.Repeated.as_view()),
+    path("knowledge/gaps/uncovered/", gaps.Uncovered.as_view()),
+    path("knowledge/gaps/in-vain/", gaps.InVain.as_view()),
     path("lessons/", views.Lessons.as_view()),
     path("tickets/<str:key>/suggestions/", views.Suggestions.as_view()),
     path("tickets/<str:key>/lesson/", views.TicketLesson.as_view()),

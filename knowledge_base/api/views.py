@@ -17,7 +17,7 @@ from knowledge_base.api.access import ArticleView
 from knowledge_base.api.bodies import (
     ArticleBody,
     ArticleChangeBody,
-    PublishBody,
+    PublicationBody,
     SendBackBody,
     TranslatedBody,
 )
@@ -82,10 +82,10 @@ class _Verb(ArticleView):
 class Publication(_Verb):
     """Whether readers have the working text."""
 
-    @extend_schema(request=PublishBody, responses=ArticleSerializer)
+    @extend_schema(request=PublicationBody, responses=ArticleSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Give the working text to the readers; 409 where its section wants a second person for it."""
-        article, values = self.article(), self.read(PublishBody)
+        article, values = self.article(), self.read(PublicationBody)
         return self.shown_article(publishing.publish(article, **values, actor=self.actor))
 
 

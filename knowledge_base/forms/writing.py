@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knowledge_base.models import Article, Section
 from knowledge_base.models.article import Visibility
 from knowledge_base.services.writing import LONGEST_BODY
+from tickets.models import Topic
 
 
 class TextForm(forms.Form):
@@ -51,11 +52,14 @@ class TextForm(forms.Form):
 
 
 class NewArticleForm(TextForm):
-    """A new article: its text, its language, its section, who may read it."""
+    """A new article: its text, its language, its section, its topic, who may read it."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     section = forms.ModelChoiceField(
         label=_("Section"), queryset=Section.objects.none(), required=False, empty_label=_("No section")
+    )
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("No topic")
     )
     visibility = forms.ChoiceField(
         label=_("Visibility"),
@@ -65,11 +69,14 @@ class NewArticleForm(TextForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the sections of today."""
+        """Offer the sections and the topics of today."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["section"]
         field.queryset = Section.objects.filter(is_active=True)
         field.to_field_name = "slug"
+        topic: Any = self.fields["topic"]
+        topic.queryset = Topic.objects.filter(is_active=True).order_by("name", "pk")
+        topic.to_field_name = "slug"
         for name in ("note", "is_current"):
             del self.fields[name]
 

@@ -5,20 +5,19 @@ without ever being escalated. Everything is counted over the days before an inst
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Lower
 
 from helpdesk.accounts.models import User
-from knowledge_base.models import Article, ArticleUse, Lesson, SearchRecord
-from knowledge_base.models.lesson import OWED, LessonState
-from knowledge_base.models.use import Verdict
+from knowledge_base.models import Article, Lesson, SearchRecord
+from knowledge_base.models.lesson import OWED
+from knowledge_base.selectors import behind
+from knowledge_base.selectors.behind import PERIOD
 from knowledge_base.selectors.debts import visible_lessons
-from tickets.models import Ticket, Topic
-from tickets.words import Status
+from tickets.models import Topic
 
-PERIOD = timedelta(days=30)
 MOST = 20
 """Rows of each list: the first ones are to be dealt with first."""
 OFTEN = 3
@@ -53,11 +52,15 @@ class Unhelpful:
 
 @dataclass(frozen=True)
 class Sum:
-    """What knowledge did in the period: tickets spared and those that were escalated although an article had it."""
+    """What knowledge did in the period: tickets spared, and those that were escalated although an article had it.
+
+    `owed` and `ageing` count what is so now: lessons to be written down, and articles whose review is due.
+    """
 
     avoided: int
     repeated: int
     owed: int
+    ageing: int
 
 
 def missed_searches(until: datetime) -> list[Missed]:
@@ -71,9 +74,7 @@ def missed_searches(until: datetime) -> list[Missed]:
 
 def uncovered_topics(reader: User, until: datetime) -> list[Uncovered]:
     """Return the topics that escalate and have no article that the reader may read, the most escalated first."""
-    lessons = visible_lessons(reader).filter(asked_at__gt=until - PERIOD, asked_at__lte=until)
-    articles = Article.objects.readable_by(reader).filter(topics=OuterRef("ticket__topic"))
-    bare = lessons.filter(~Exists(articles), ticket__topic__isnull=False).order_by()
+    bare = behind.uncovered(reader, until).order_by()
     counted = bare.values_list("ticket__topic").annotate(
         escalated=Count("pk"), owed=Count("pk", filter=Q(state__in=OWED))
     )
@@ -84,40 +85,27 @@ def uncovered_topics(reader: User, until: datetime) -> list[Uncovered]:
 
 def unhelpful_articles(reader: User, until: datetime) -> list[Unhelpful]:
     """Return the articles that did not help in the period and never were used in it, the most disappointing first."""
-    judged = Q(uses__at__gt=until - PERIOD, uses__at__lte=until)
-    in_vain = Count("uses", filter=judged & Q(uses__verdict=Verdict.NO_HELP))
-    used = Count("uses", filter=judged & Q(uses__verdict=Verdict.USED))
-    uses = ArticleUse.objects.filter(at__gt=until - PERIOD, at__lte=until, verdict=Verdict.NO_HELP)
-    candidates = Article.objects.readable_by(reader).filter(pk__in=uses.values("article"))
-    rows = candidates.annotate(in_vain=in_vain, used=used).filter(in_vain__gte=OFTEN, used=0)
-    counts = dict(rows.order_by("-in_vain", "title").values_list("pk", "in_vain")[:MOST])
+    candidates = Article.objects.readable_by(reader).exclude(pk__in=behind.used(until).values("article"))
+    rows = behind.in_vain(reader, until).filter(article__in=candidates.values("pk")).order_by()
+    counted = rows.values_list("article").annotate(in_vain=Count("pk")).filter(in_vain__gte=OFTEN)
+    counts = dict(counted.order_by("-in_vain", "article")[:MOST])
     articles = Article.objects.select_related("owner").in_bulk(counts)
     return [Unhelpful(articles[pk], count) for pk, count in counts.items()]
 
 
 def outcome(reader: User, until: datetime) -> Sum:
-    """Return what knowledge did in the period."""
-    seen = Ticket.objects.visible_to(reader)
-    used = ArticleUse.objects.filter(verdict=Verdict.USED, at__gt=until - PERIOD, at__lte=until)
-    spared = seen.filter(
-        pk__in=used.values("ticket"),
-        status__in=(Status.RESOLVED, Status.CLOSED),
-        peak_level=1,
-        escalated_at__isnull=True,
-        merged_into__isnull=True,
-    )
+    """Return what knowledge did in the period, and what is owed and ageing now."""
     owes = visible_lessons(reader).filter(state__in=OWED)
-    return Sum(spared.count(), _known_before(reader, until).count(), owes.count())
+    ageing = Article.objects.readable_by(reader).filter(review_on__lte=until.date())
+    return Sum(
+        behind.avoided(reader, until).count(),
+        behind.repeated(reader, until).count(),
+        owes.count(),
+        ageing.count(),
+    )
 
 
 def repeated(reader: User, until: datetime) -> list[Lesson]:
     """Return the lessons of tickets that were escalated although an article had the answer, the newest first."""
-    rows = _known_before(reader, until).select_related("ticket", "article")
+    rows = behind.repeated(reader, until).select_related("ticket", "article")
     return list(rows.order_by("-asked_at", "-pk")[:MOST])
-
-
-def _known_before(reader: User, until: datetime) -> "QuerySet[Lesson]":
-    """Return the lessons of the period of which an article had the answer that the reader may read."""
-    asked = visible_lessons(reader).filter(asked_at__gt=until - PERIOD, asked_at__lte=until)
-    readable = Article.objects.readable_by(reader).filter(pk=OuterRef("article"))
-    return asked.filter(Exists(readable), state=LessonState.LEARNT, article__published_at__lt=F("asked_at"))

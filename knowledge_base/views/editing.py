@@ -39,6 +39,7 @@ def new(request: DeskRequest) -> HttpResponse:
     initial = {
         "language": (get_language() or "en")[:2],
         "section": request.GET.get("section"),
+        "topic": request.GET.get("topic"),
         "title": request.GET.get("title", "")[:LONGEST_TITLE],
     }
     form = _form(request, NewArticleForm, initial=initial)
@@ -47,6 +48,7 @@ def new(request: DeskRequest) -> HttpResponse:
         return _editor(request, form, context)
     chosen = form.cleaned_data
     where = {name: chosen[name] for name in ("language", "section", "visibility")}
+    where["topics"] = [chosen["topic"]] if chosen["topic"] else []
     try:
         made = writing.create(actor=request.user, **form.text(), **where)
     except ValidationError as error:
