@@ -67,7 +67,7 @@ def worker(folder: Folder, environment: Mapping[str, str]) -> Spec:
         title="Celery worker",
         command=(
             *(sys.executable, "-m", "celery", "--app", PROJECT, "worker"),
-            *("--concurrency", "2", "--prefetch-multiplier", "1", "--queues", "celery"),
+            *("--concurrency", "3", "--prefetch-multiplier", "1", "--queues", "celery"),
             *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
         ),
         environment=environment,
