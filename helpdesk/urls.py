@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from helpdesk.web.views import manifest, palette, styleguide
+from knowledge_base.views.help.machines import robots
 
 handler500 = "helpdesk.web.outages.server_error"
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("me/notifications/", include("helpdesk.notifications.own_urls")),
     path("notifications/", include("helpdesk.notifications.urls")),
     path("manifest.webmanifest", manifest, name="manifest"),
+    path("robots.txt", robots, name="robots"),
+    path("help/", include("knowledge_base.help_urls")),
     path("", include("helpdesk.files.urls")),
     path("palette/", palette, name="palette"),
     path("system/", include("helpdesk.system.urls")),

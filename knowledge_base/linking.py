@@ -56,7 +56,7 @@ def links_in(body: str) -> list[Link]:
     for token in MarkdownIt("commonmark", {"html": False}).parse(body):
         line = (token.map or [0])[0] + 1
         for target in _targets(token.children or ()):
-            slug = _slug(target)
+            slug = slug_in(target)
             if slug:
                 found.append(Link(target, slug, line))
     return found
@@ -108,7 +108,7 @@ def _targets(tokens: Iterable[Token]) -> Iterable[str]:
             yield str(token.attrGet("href") or "")
 
 
-def _slug(target: str) -> str:
+def slug_in(target: str) -> str:
     """Return the slug that an address of this desk names; empty for every other address."""
     try:
         parts = urlsplit(target)

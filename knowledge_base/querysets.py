@@ -23,6 +23,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return what a customer may read, who sees of each only its public part."""
         return self.live().filter(visibility="customers")
 
+    def for_customers_in(self, language: str) -> "ArticleQuerySet":
+        """Return each answer that a customer may read once: of an article and its translations, one.
+
+        It is the one in the language; else the original; and where customers may not read that, the oldest translation.
+        """
+        public = self.model.objects.for_customers().order_by()
+        spoken = public.filter(language=language)
+        is_original = Q(translation_of=None) & ~Exists(spoken.filter(translation_of=OuterRef("pk")))
+        siblings = public.filter(translation_of=OuterRef("translation_of"))
+        is_all_there_is = (
+            Q(translation_of__isnull=False)
+            & ~Exists(public.filter(pk=OuterRef("translation_of")))
+            & ~Exists(siblings.filter(language=language))
+            & ~Exists(siblings.filter(pk__lt=OuterRef("pk")))
+        )
+        return self.for_customers().filter(Q(language=language) | is_original | is_all_there_is)
+
     def readable_by(self, user: Any) -> "ArticleQuerySet":
         """Return the live articles that somebody of the desk may read.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from helpdesk.web.markdown import NO_PICTURES, Heading, Outline, Pictures, to_document
+from helpdesk.web.markdown import NO_PICTURES, Heading, Lead, Outline, Pictures, to_document
 from knowledge_base.text import parts, public_part
 
 
@@ -32,15 +32,23 @@ def for_desk(body: str, pictures: Pictures = NO_PICTURES) -> Page:
     return page
 
 
-def for_customers(body: str, pictures: Pictures = NO_PICTURES) -> Page:
-    """Return what anybody may read."""
+def for_customers(body: str, pictures: Pictures = NO_PICTURES, lead: Lead | None = None) -> Page:
+    """Return what anybody may read; `lead` says where its links lead."""
     page = Page()
-    _add(page, public_part(body), Outline(), pictures, is_internal=False)
+    _add(page, public_part(body), Outline(), pictures, lead, is_internal=False)
     return page
 
 
-def _add(page: Page, text: str, outline: Outline, pictures: Pictures, *, is_internal: bool) -> None:
-    html, headings = to_document(text, outline, pictures)
+def _add(
+    page: Page,
+    text: str,
+    outline: Outline,
+    pictures: Pictures,
+    lead: Lead | None = None,
+    *,
+    is_internal: bool,
+) -> None:
+    html, headings = to_document(text, outline, pictures, lead)
     if html.strip():
         page.parts.append(Shown(html, is_internal))
         page.headings.extend(headings)

@@ -4,7 +4,7 @@ Two walls: the parser passes no HTML through, and the sanitiser lets pass only t
 a picture from elsewhere would tell its server who reads. Only pictures of our own that the caller names are shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -30,6 +30,9 @@ MOST_ADDRESSES = 200
 Pictures = Mapping[str, tuple[int, int] | None]
 """The addresses of the pictures that a text may show, each with its width and height in pixels where they are known."""
 NO_PICTURES: Pictures = {}
+
+Lead = Callable[[str], str | None]
+"""Says where a link of a text leads its readers instead; None takes the link away and leaves its words."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,18 @@ def to_html(text: str) -> SafeString:
 
 
 def to_document(
-    text: str, outline: Outline, pictures: Pictures = NO_PICTURES
+    text: str, outline: Outline, pictures: Pictures = NO_PICTURES, lead: Lead | None = None
 ) -> tuple[SafeString, list[Heading]]:
     """Return the text as safe HTML to stand under a page's h1, and its headings, which can be linked to.
 
     The highest heading is an h2, whatever sign it was written with, and none is more than a level lower than the one
     that it stands under. `outline` knows the headings of the page so far, and gets the new ones. Images are shown whose
-    addresses stand in `pictures`; the others are links.
+    addresses stand in `pictures`; the others are links. `lead` says where the links lead.
     """
     parser, tokens = _parsed(text)
     _show_pictures(tokens, pictures)
+    if lead is not None:
+        _lead_on(tokens, lead)
     headings = list(_anchored(tokens, outline))
     html = parser.renderer.render(tokens, parser.options, {})
     return _clean(html, ATTRIBUTES | {tag: {"id"} for tag in HEADINGS}, pictures), headings
@@ -117,6 +122,22 @@ def _shown(part: Token, pictures: Pictures) -> list[Token]:
     opening = Token("link_open", "a", 1, attrs={"href": address})
     words = Token("text", "", 0, content=_words(part) or address)
     return [Token("text", "", 0, content="!"), opening, words, Token("link_close", "a", -1)]
+
+
+def _lead_on(tokens: list[Token], lead: Lead) -> None:
+    """Let each link lead where `lead` says. Links do not stand in links: the next end of one is its own."""
+    for token in tokens:
+        kept: list[Token] = []
+        is_gone = False
+        for part in token.children or ():
+            if part.type == "link_open":
+                address = lead(str(part.attrs["href"]))
+                is_gone = address is None
+                part.attrs["href"] = address or ""
+            if not (is_gone and part.type in {"link_open", "link_close"}):
+                kept.append(part)
+        if token.children:
+            token.children = kept
 
 
 def _anchored(tokens: list[Token], outline: Outline) -> Iterator[Heading]:

@@ -90,14 +90,21 @@ def offered(user: User, keys: Collection[UUID], *, locks: bool = False) -> list[
 
 def pictures_in(text: str, user: User) -> dict[str, tuple[int, int] | None]:
     """Return the pictures of a text that its page may show to somebody of the desk, for `rendering.for_desk`."""
-    return _sizes(offered(user, named_in(text)))
+    return pictures_among(offered(user, named_in(text)))
+
+
+def public_files(article: Article) -> list[File]:
+    """Return the files that customers find in an article, in the order in which they came."""
+    public = public_in(article)
+    if not public:
+        return []
+    links = ArticleFile.objects.filter(article=article, file__key__in=public).select_related("file")
+    return [link.file for link in links]
 
 
 def public_pictures(article: Article) -> dict[str, tuple[int, int] | None]:
     """Return the pictures that customers find in an article, for `rendering.for_customers`."""
-    public = public_in(article)
-    links = ArticleFile.objects.filter(article=article, file__key__in=public).select_related("file")
-    return _sizes([link.file for link in links]) if public else {}
+    return pictures_among(public_files(article))
 
 
 def may_read(user: Any, file: File) -> bool:
@@ -124,7 +131,8 @@ def _shown(files: list[File], article: Article, user: User) -> list[File]:
     return [file for file in files if file.key in public or file.user_id == user.pk]
 
 
-def _sizes(files: list[File]) -> dict[str, tuple[int, int] | None]:
+def pictures_among(files: list[File]) -> dict[str, tuple[int, int] | None]:
+    """Return which of the files are pictures that a page shows, for `rendering`."""
     return {
         file.url: (file.width, file.height) if file.width and file.height else None
         for file in files

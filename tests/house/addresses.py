@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # What stands in an address for a part that varies; the rest gets a 1.
 SAMPLES = {
     "key": "HD-1",
+    "language": "en",
     "slug": "some-slug",
     "view": "open",
     "format": "json",

@@ -1,5 +1,6 @@
-"""How much one caller may ask of the API in a minute: counted in Redis, by all web processes together.
+"""How much one caller may ask in a minute, of the API and of pages for strangers.
 
+It is counted in Redis, by all web processes together.
 The window slides, so that nobody gets two minutes' worth at the turn of one. It is real time, on a travelled desk
 too. While Redis is away every request passes: a limit protects the desk, and must never be what stops it.
 """
@@ -92,29 +93,39 @@ def address_of(request: HttpRequest) -> Caller:
 
 def count(caller: Caller) -> Standing | None:
     """Count a request of the caller and return where they stand; None when nothing is counted."""
+    return _counted(caller, "api", caller.limit)
+
+
+def is_within(request: HttpRequest, what: str, most: int) -> bool:
+    """Count something that a stranger does on a page, by their address; say whether it is within so many a minute."""
+    standing = _counted(address_of(request), what, most)
+    return standing is None or standing.is_within
+
+
+def _counted(caller: Caller, what: str, most: int) -> Standing | None:
     global _no_count_before, _is_away  # noqa: PLW0603  one memory a process
-    if not caller.limit or time.monotonic() < _no_count_before:
+    if not most or time.monotonic() < _no_count_before:
         return None
     try:
-        standing = _count(caller)
+        standing = _count(caller, what, most)
     except StorageError as error:
         if not _is_away:
-            log.warning("Requests of the API are not counted: Redis does not answer (%s)", error)
+            log.warning("Requests are not counted: Redis does not answer (%s)", error)
         _is_away, _no_count_before = True, time.monotonic() + PAUSE_SECONDS
         return None
     if _is_away:
         _is_away = False
-        log.warning("Requests of the API are counted again")
+        log.warning("Requests are counted again")
     return standing
 
 
-def _count(caller: Caller) -> Standing:
-    limit = RateLimitItemPerMinute(caller.limit, namespace="api")
+def _count(caller: Caller, what: str, most: int) -> Standing:
+    limit = RateLimitItemPerMinute(most, namespace=what)
     counter = _counter(settings.REDIS_URL)
     is_within = counter.hit(limit, caller.kind, caller.name)
     window = counter.get_window_stats(limit, caller.kind, caller.name)
     seconds = math.ceil(max(0.0, window.reset_time - time.time()))
-    return Standing(is_within, caller.limit, window.remaining if is_within else 0, seconds)
+    return Standing(is_within, most, window.remaining if is_within else 0, seconds)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The customers' help centre: pages that anybody may read."""
