@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from escalation.models import Approval, Escalation
 from escalation.words import ApprovalState, EscalationKind, EscalationState, Reason, Trigger
 from helpdesk.accounts.models import Team, User
-from helpdesk.web.filters import AskedFilterSet, NamesFilter, NumbersFilter, TruthFilter, WordsFilter
+from helpdesk.web.filters import (
+    AskedFilterSet,
+    InstantFilter,
+    NamesFilter,
+    NumbersFilter,
+    TruthFilter,
+    WordsFilter,
+)
 from helpdesk.web.times import now
 from tickets.keys import key_number
 
@@ -49,6 +56,17 @@ class EscalationFilter(AskedFilterSet):
         method="is_overdue",
         help_text=_("Open ones whose ticket is late or whose acknowledgement is, or only the others."),
     )
+    exhausted = TruthFilter(
+        label=_("Top reached"),
+        method="is_exhausted",
+        help_text=_("Open ones that have reached the top of their path, or only the others."),
+    )
+    opened_after = InstantFilter(
+        label=_("Opened after"), field_name="opened_at", lookup_expr="gte", help_text=_("Inclusive.")
+    )
+    opened_before = InstantFilter(
+        label=_("Opened before"), field_name="opened_at", lookup_expr="lt", help_text=_("Exclusive.")
+    )
     managed = TruthFilter(
         label=_("War room"),
         method="is_managed",
@@ -79,6 +97,10 @@ class EscalationFilter(AskedFilterSet):
         at = now()
         is_late = Q(ticket__breached_at__isnull=False) | Q(ticket__due_at__lte=at) | Q(next_at__lte=at)
         return _split(rows, Q(state=EscalationState.OPEN) & is_late, wanted=value)
+
+    def is_exhausted(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
+        """Return the open ones at the top of their path, or all others."""
+        return _split(rows, Q(state=EscalationState.OPEN, exhausted_at__isnull=False), wanted=value)
 
     def is_managed(self, rows: "QuerySet[Escalation]", _name: str, value: Any) -> Any:
         """Return those run from a war room, of which there are none, or all others."""

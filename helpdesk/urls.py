@@ -24,6 +24,7 @@ urlpatterns = [
     path("palette/", palette, name="palette"),
     path("system/", include("helpdesk.system.urls")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("insights/", include("helpdesk.insights.urls")),
     path("kb/", include("knowledge_base.urls")),
     path("", include("knowledge_base.ticket_urls")),
     path("", include("tickets.urls")),

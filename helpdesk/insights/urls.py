@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from helpdesk.insights.views import wall
+from helpdesk.insights.views import climbs, wall
 
 app_name = "insights"
 
 urlpatterns = [
+    path("escalations/", climbs.show, name="escalations"),
     path("wall/", wall.show, name="wall"),
     path("wall/due/", wall.due, name="due"),
 ]

@@ -39,6 +39,7 @@ GROUPS = (
             Key("g q", _("Go to the queue")),
             Key("g e", _("Go to the escalations")),
             Key("g k", _("Go to the knowledge")),
+            Key("g r", _("Go to the reports")),
             Key("u", _("Back")),
             Key("z", _("Undo")),
             Key(".", _("Show or hide the details")),
@@ -77,6 +78,7 @@ GROUPS = (
             Key("shift+c", _("New article")),
             Key("shift+e", _("Edit")),
             Key("shift+r", _("I have read it")),
+            Key("shift+f", _("Say whether it helped")),
         ),
     ),
 )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class Place:
     """One entry: its label, the name of its URL, its icon, and the keys that go there, if any.
 
-    The other pages of its `apps`, if it names any, count as part of it.
+    The other pages of its `apps`, if it names any, count as part of it. Where it names an `action`, only those see it
+    whose role allows that.
     """
 
     label: Any
@@ -20,6 +21,7 @@ class Place:
     icon: str
     keys: str = ""
     apps: tuple[str, ...] = ()
+    action: str = ""
 
 
 RAIL = (
@@ -27,6 +29,7 @@ RAIL = (
     Place(_("Queue"), "tickets:queue", "inbox", "g q", apps=("tickets",)),
     Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", apps=("escalation", "duty")),
     Place(_("Knowledge"), "knowledge:library", "book-open", "g k", apps=("knowledge",)),
+    Place(_("Reports"), "insights:wall", "chart-column", "g r", apps=("insights",), action="reports.view"),
 )
 # What the desk goes by: each of these pages leads to the others.
 RULES = (
@@ -43,6 +46,7 @@ BEYOND = (
     Place(_("New article"), "knowledge:new", "file-plus", "shift+c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
     *RULES[1:],
+    Place(_("Open escalations"), "insights:escalations", "chart-no-axes-column", action="reports.view"),
     Place(_("All notifications"), "notifications:list", "bell"),
     Place(_("Keys"), "accounts:keys", "keyboard"),
     Place(_("Sign-in and security"), "accounts:security", "shield-check"),
@@ -59,8 +63,8 @@ class Link:
 
 
 def links(request: HttpRequest, places: tuple[Place, ...] = RAIL) -> list[Link]:
-    """Return the places whose URL exists, in order; at most one of them is the current one."""
-    found = [(place, url) for place in places if (url := _url_of(place.url_name))]
+    """Return the places whose URL exists and that the reader may see, in order; at most one is the current one."""
+    found = [(place, url) for place in places if _may_see(request, place) and (url := _url_of(place.url_name))]
     current = _current([place for place, _url in found], request)
     return [Link(place, url, place is current) for place, url in found]
 
@@ -68,6 +72,12 @@ def links(request: HttpRequest, places: tuple[Place, ...] = RAIL) -> list[Link]:
 def label_of(url_name: str) -> str:
     """Return what a place is called. Raises KeyError for an address that is none."""
     return {place.url_name: str(place.label) for place in (*BEYOND, *RULES, *RAIL)}[url_name]
+
+
+def _may_see(request: HttpRequest, place: Place) -> bool:
+    """Say whether the reader's role allows what a place is for; whoever is not signed in sees what everybody does."""
+    may = getattr(getattr(request, "user", None), "may", None)
+    return not place.action or (may is not None and may(place.action))
 
 
 def _url_of(url_name: str) -> str:

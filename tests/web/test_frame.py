@@ -61,7 +61,16 @@ def test_the_rail_leads_only_where_something_is():
     nowhere = navigation.Place("Nowhere", "nowhere:page", "inbox", "g n")
     links = navigation.links(RequestFactory().get("/"), (*navigation.RAIL, nowhere))
     assert {reverse("tickets:queue"), reverse("escalation:list")} <= {link.url for link in links}
-    assert len(links) == len(navigation.RAIL)
+    assert len(links) == len([place for place in navigation.RAIL if not place.action])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("person", "sees"), [("l1", False), ("lead", True), ("manager", True)])
+def test_the_rail_shows_what_the_readers_role_allows(client, cast, person, sees):
+    client.force_login(getattr(cast, person))
+    page = client.get(reverse("tickets:queue")).content.decode()
+    rail = page[page.index('class="rail"') : page.index("</nav>")]
+    assert (reverse("insights:wall") in rail) is sees
 
 
 @pytest.mark.django_db

@@ -41,6 +41,8 @@ def leader(label: str, shown: Sequence[Point], total: float) -> str:
     best = max(shown, key=lambda point: point.value or 0, default=None)
     if best is None or not best.value or not total:
         return _("%(label)s: none in this period") % {"label": label}
+    if sum(point.value == best.value for point in shown) > 1:
+        return _("%(label)s: %(total)s in all") % {"label": label, "total": counted(total)}
     return _("%(label)s: most for %(name)s, %(number)s of %(total)s") % {
         "label": label,
         "name": best.label,

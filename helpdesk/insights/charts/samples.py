@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,25 +11,12 @@ from helpdesk.insights.charts import building, findings
 from helpdesk.insights.charts.figures import Figure, Point, Series
 from helpdesk.insights.charts.flow import Move
 from helpdesk.insights.charts.spark import spark
+from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import COUNT, DAY, SECONDS, SHARE, in_unit, period, period_on_axis
 
 FIRST = date(2026, 10, 26)
 DAYS = 28
 REASONS = ("knowledge", "authorisation", "outage", "sla_breach", "conflict")
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One number with how it went: what `components/_key_figure.html` shows."""
-
-    label: str
-    value: str
-    url: str = ""
-    change: str = ""
-    tone: str = ""
-    arrow: str = ""
-    drawing: str = ""
-    definition: str = ""
 
 
 def sample_figures() -> Mapping[str, Sequence[Figure | KeyFigure]]:

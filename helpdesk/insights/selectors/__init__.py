@@ -1,0 +1,1 @@
+"""Live figures: what pages show of the desk as it stands now."""

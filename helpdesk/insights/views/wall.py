@@ -1,0 +1,160 @@
+"""The live wall of a team lead."""
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from helpdesk.accounts.access import DeskRequest, allowed
+from helpdesk.accounts.models import Team
+from helpdesk.insights.charts import building
+from helpdesk.insights.charts.figures import Figure, Point, Series
+from helpdesk.insights.charts.tiles import KeyFigure
+from helpdesk.insights.charts.wording import counted
+from helpdesk.insights.selectors.wall import HOURS, Counted, Due, Wall, due_soon, offered_teams, wall
+from helpdesk.insights.views.teams import chosen_teams, with_teams
+from helpdesk.web.htmx import wants_part
+from helpdesk.web.listing import listing
+from helpdesk.web.times import now
+from tickets.models import Ticket
+from tickets.selectors.queue import as_rows, with_all_shown
+
+WALL_ID = "wall"
+NOBODY = "none"
+
+
+@vary_on_headers("HX-Request", "HX-Target")
+@require_safe
+@allowed("reports.view")
+def show(request: DeskRequest) -> HttpResponse:
+    """Show the wall of the teams that the address names; asked by htmx, what changes alone."""
+    at = now()
+    offered = offered_teams(request.user)
+    teams = chosen_teams(request, offered)
+    seen = wall(request.user, at, teams)
+    context = {
+        "at": at,
+        "wall": seen,
+        "numbers": _numbers(seen),
+        "figure": _figure(seen.due, teams),
+        "offered": offered,
+        "chosen": request.GET.get("team", ""),
+        "may_write": request.user.may("escalations.write"),
+        "more_due": with_teams(reverse("insights:due"), teams),
+        "more_unowned": with_teams(reverse("tickets:view", args=["unassigned"]), teams),
+        "more_unacknowledged": with_teams(reverse("escalation:list"), teams, unacknowledged="true"),
+    }
+    is_part = wants_part(request, WALL_ID)
+    return render(request, "insights/_wall.html" if is_part else "insights/wall.html", context)
+
+
+@vary_on_headers("HX-Request", "HX-Target")
+@require_safe
+@allowed("reports.view")
+def due(request: DeskRequest) -> HttpResponse:
+    """List the tickets that are due in the next eight business hours, or in one of them (`hour`, 1 to 8).
+
+    `of` narrows it to one team, or to those of no team (`none`).
+    """
+    at = now()
+    teams = chosen_teams(request, offered_teams(request.user))
+    hour, team = request.GET.get("hour", ""), request.GET.get("of", "")
+    found = [one for one in due_soon(request.user, at, teams) if _is_asked(one, hour, team)]
+    page = listing(
+        request, with_all_shown(Ticket.objects.filter(pk__in=[one.ticket for one in found])), ("due_at",)
+    )
+    context = {
+        "title": _("Due in the next %(hours)s business hours") % {"hours": HOURS},
+        "count": counted(len(found)),
+        "rows": as_rows(page.rows, at),
+        "page": page,
+        "back": with_teams(reverse("insights:wall"), teams),
+        "back_label": _("Wall"),
+    }
+    return render(request, "insights/behind.html", context)
+
+
+def _is_asked(one: Due, hour: str, team: str) -> bool:
+    return hour in {"", str(one.hour + 1)} and team in {"", NOBODY if one.team is None else str(one.team)}
+
+
+def _numbers(seen: Wall) -> list[KeyFigure]:
+    queue = reverse("tickets:view", args=["open"])
+    unassigned = reverse("tickets:view", args=["unassigned"])
+    climbs = reverse("escalation:list")
+    due_path = reverse("insights:due")
+    return [
+        _number(_("Late now"), seen.late, with_teams(queue, seen.teams, sla_state="breached"), "bad"),
+        _number(
+            _("Due in the next %(hours)s business hours") % {"hours": HOURS},
+            Counted(len(seen.due), is_exact=True),
+            with_teams(due_path, seen.teams),
+            "",
+        ),
+        _number(_("Without owner"), seen.unowned, with_teams(unassigned, seen.teams), ""),
+        _number(
+            _("Escalations not acknowledged"),
+            seen.unacknowledged,
+            with_teams(climbs, seen.teams, unacknowledged="true"),
+            "bad",
+        ),
+    ]
+
+
+def _number(label: str, found: Counted, url: str, tone: str) -> KeyFigure:
+    value = counted(found.number) if found.is_exact else f"{counted(found.number)}+"
+    return KeyFigure(label, value, url, tone=tone if found.number else "")
+
+
+def _figure(found: Sequence[Due], teams: Sequence[Team] | None) -> Figure:
+    """Return when what is due is due: a column for each business hour, a part for each team."""
+    path = reverse("insights:due")
+    columns = [
+        Point(
+            _hour(number),
+            None,
+            with_teams(path, teams, hour=number),
+            on_axis=_("%(number)s h") % {"number": number},
+        )
+        for number in range(1, HOURS + 1)
+    ]
+    names = dict(
+        Team.objects.filter(pk__in={one.team for one in found if one.team}).values_list("pk", "name")
+    )
+    series = [
+        Series(
+            names.get(team, _("No team")) if team else _("No team"),
+            [
+                Point(
+                    _hour(number),
+                    sum(one.team == team and one.hour == number - 1 for one in found),
+                    with_teams(path, teams, hour=number, of=team or NOBODY),
+                )
+                for number in range(1, HOURS + 1)
+            ],
+        )
+        for team in sorted(
+            {one.team for one in found}, key=lambda team: (team is None, names.get(team or 0, ""))
+        )
+    ]
+    return building.parts("wall-due", _title(found), columns, series, axis=_("Business hour"))
+
+
+def _hour(number: int) -> str:
+    return _("business hour %(number)s from now") % {"number": number}
+
+
+def _title(found: Sequence[Due]) -> str:
+    if not found:
+        return _("No promise runs out in the next %(hours)s business hours") % {"hours": HOURS}
+    first = sum(one.hour == 0 for one in found)
+    return ngettext(
+        "%(all)s ticket is due in the next %(hours)s business hours, %(first)s within the first",
+        "%(all)s tickets are due in the next %(hours)s business hours, %(first)s within the first",
+        len(found),
+    ) % {"all": counted(len(found)), "hours": HOURS, "first": counted(first)}
