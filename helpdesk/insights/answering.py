@@ -68,7 +68,7 @@ def check_takes(report: Report, question: Question) -> None:
 def _answer(question: Question, viewer: User, fresh: Freshness) -> Answer:
     report = report_of(question)
     with standing(question):
-        counted = report.counted(Scope(question, viewer))
+        counted = report.counted(Scope(question, viewer, report.columns))
     return Answer(
         name=report.name,
         title=report.title,

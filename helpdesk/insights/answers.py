@@ -1,7 +1,7 @@
 """Answers: a figure in all its cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,10 @@ class Cell:
     numerator: int
     denominator: int
     more: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_more(self, **more: Any) -> "Cell":
+        """Return the cell with further figures beside it."""
+        return replace(self, more={**self.more, **more})
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def tickets_behind(
     report = report_of(question)
     check_takes(report, question)
     with standing(question):
-        rows = report.behind(Scope(question, viewer), part, group, bucket)
+        rows = report.behind(Scope(question, viewer, report.columns), part, group, bucket)
         if question.as_of is not None:
             column = next(iter(rows[:0].query.values_select), "pk")
             return Ticket.objects.filter(pk__in=list(rows.values_list(column, flat=True)))

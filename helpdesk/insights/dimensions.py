@@ -25,42 +25,41 @@ class Dimension:
     """One way to split figures.
 
     `column` is the fact's, `labels` says what its values are called, `words` are its values where they are words.
-    `is_of_the_part` says that a value belongs to the tickets of the numerator alone (a reason is one of an escalation):
-    groups then share one denominator.
+    `is_of_an_escalation` says that only escalated tickets have a value.
     """
 
     name: str
     title: str | Promise
     column: str
     labels: Labels
-    is_of_the_part: bool = False
+    is_of_an_escalation: bool = False
     words: tuple[str, ...] = ()
 
-    def expression(self, way: str = "", column: str = "") -> Combinable:
-        """Return what groups rows by it."""
-        return F(f"{way}{column or self.column}")
+    def expression(self, column: str) -> Combinable:
+        """Return what groups rows by it, where `column` leads to it."""
+        return F(column)
 
-    def condition(self, values: Iterable[Any], way: str = "", column: str = "") -> Q:
+    def condition(self, values: Iterable[Any], column: str) -> Q:
         """Return the condition that a row has one of the values; None is the value of those that have none."""
-        return _one_of(f"{way}{column or self.column}", values)
+        return _one_of(column, values)
 
 
 class SkillDimension(Dimension):
     """The skill that the ticket's topic asks for, as topics say it now."""
 
-    def expression(self, way: str = "", column: str = "") -> Combinable:
+    def expression(self, column: str) -> Combinable:
         """Return the skill's id by the topic's."""
-        whens = [When(**{f"{way}topic_id": topic}, then=Value(skill)) for topic, skill in _skills()]
+        whens = [When(**{column: topic}, then=Value(skill)) for topic, skill in _skills()]
         return Case(*whens, default=Value(None), output_field=IntegerField())
 
-    def condition(self, values: Iterable[Any], way: str = "", column: str = "") -> Q:
+    def condition(self, values: Iterable[Any], column: str) -> Q:
         """Return the condition that the topic asks for one of the skills."""
         wanted = set(values)
-        topics = [topic for topic, skill in _skills() if skill in wanted]
-        condition = Q(**{f"{way}topic_id__in": topics})
+        skilled = _skills()
+        condition = Q(**{f"{column}__in": [topic for topic, skill in skilled if skill in wanted]})
         if None in wanted:
-            others = [topic for topic, _skill in _skills()]
-            condition |= Q(**{f"{way}topic_id__isnull": True}) | ~Q(**{f"{way}topic_id__in": others})
+            others = [topic for topic, _skill in skilled]
+            condition |= Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": others})
         return condition
 
 
@@ -100,14 +99,14 @@ def _of_words(
     column: str,
     words: Sequence[tuple[str, Any]],
     *,
-    is_of_the_part: bool = False,
+    is_of_an_escalation: bool = False,
 ) -> Dimension:
     known = dict(words)
 
     def labels(values: Iterable[Any]) -> Mapping[Any, str]:
         return {value: str(known.get(value, value or _("None"))) for value in values}
 
-    return Dimension(name, title, column, labels, is_of_the_part, tuple(map(str, known)))
+    return Dimension(name, title, column, labels, is_of_an_escalation, tuple(map(str, known)))
 
 
 def _levels(values: Iterable[Any]) -> Mapping[Any, str]:
@@ -125,12 +124,18 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("level", gettext_lazy("Level"), "start_level", _levels),
         SkillDimension("skill", gettext_lazy("Skill"), "topic_id", _named(Skill)),
         Dimension("topic", gettext_lazy("Topic"), "topic_id", _named(Topic)),
-        _of_words("reason", gettext_lazy("Reason"), "escalation_reason", Reason.choices, is_of_the_part=True),
         _of_words(
-            "kind", gettext_lazy("Kind"), "escalation_kind", EscalationKind.choices, is_of_the_part=True
+            "reason", gettext_lazy("Reason"), "escalation_reason", Reason.choices, is_of_an_escalation=True
         ),
         _of_words(
-            "trigger", gettext_lazy("Trigger"), "escalation_trigger", Trigger.choices, is_of_the_part=True
+            "kind", gettext_lazy("Kind"), "escalation_kind", EscalationKind.choices, is_of_an_escalation=True
+        ),
+        _of_words(
+            "trigger",
+            gettext_lazy("Trigger"),
+            "escalation_trigger",
+            Trigger.choices,
+            is_of_an_escalation=True,
         ),
         _of_words("channel", gettext_lazy("Channel"), "channel", Channel.choices),
         _of_words("tier", gettext_lazy("Tier"), "tier", Tier.choices),

@@ -1,11 +1,11 @@
 """What a report is, and the one way in which most of them are answered: a cohort counted by bucket and group."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from helpdesk.insights.answers import Cell, Group
@@ -40,7 +40,7 @@ class Case:
     part: Part
 
 
-Cases = Callable[[Question], Sequence[Case]]
+Cases = Callable[[Scope], Sequence[Case]]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class Report:
         return text if by not in NUMBERED else int(text)
 
 
+NOTHING = Q(pk__in=())
 NUMBERED = frozenset({"team", "agent", "level", "skill", "topic"})
 """The dimensions whose keys are numbers."""
 
@@ -84,7 +85,8 @@ class RowsReport(Report):
     """A report that counts rows by the bucket that one of their instants lies in.
 
     `part` says what is counted for a question, `rows` of what, `way` leads from a row to its ticket's facts, and
-    `cases` are the splits that are no columns.
+    `cases` are the splits that are no columns. Without `has_buckets` it is told of one instant alone. `of_all` are the
+    dimensions whose groups are shares of all rows: they have one denominator.
     """
 
     part: Callable[[Question], Part] = lambda _question: Part()
@@ -93,19 +95,22 @@ class RowsReport(Report):
     ticket: str = "pk"
     way: str = ""
     cases: Mapping[str, Cases] = field(default_factory=dict)
+    has_buckets: bool = True
+    of_all: frozenset[str] = frozenset()
 
     def counted(self, scope: Scope) -> Counted:
         """Return the cells of a question."""
         question, rows, part = scope.question, self.rows(scope), self.part(scope.question)
         by = question.by or ""
         dimension = DIMENSIONS.get(by) if by not in self.cases else None
-        found = count(rows, part, question, instant=self.instant, group=self._expression(dimension))
+        group = self._expression(scope, dimension)
+        found = count(rows, part, question, instant=self.instant, group=group, has_buckets=self.has_buckets)
         groups: tuple[Group, ...] = ()
         if by in self.cases:
-            groups = tuple(self._case(rows, question, case) for case in self.cases[by](question))
+            groups = tuple(self._case(rows, question, case) for case in self.cases[by](scope))
         elif dimension is not None:
             groups = self._groups(part, found, dimension, question)
-        starts = question.starts()
+        starts = self._starts(question)
         return Counted(part.cell(None, found.get((ALL, None), {})), cells(part, found, ALL, starts), groups)
 
     def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
@@ -114,14 +119,12 @@ class RowsReport(Report):
         counted = self.part(question)
         by = question.by or ""
         if group is not ALL and by in self.cases:
-            counted = next(case.part for case in self.cases[by](question) if case.key == group)
+            counted = next((case.part for case in self.cases[by](scope) if case.key == group), Part(NOTHING))
         elif group is not ALL and by:
             dimension = DIMENSIONS[by]
-            if not (dimension.is_of_the_part and part == "denominator"):
-                rows = rows.filter(
-                    dimension.condition([group], self.way, self.columns.get(dimension.name, ""))
-                )
-        if start is not None:
+            if not (by in self.of_all and part == "denominator"):
+                rows = rows.filter(dimension.condition([group], scope.column(by, self.way)))
+        if start is not None and self.has_buckets:
             begin, end = question.span_of(start)
             rows = rows.filter(**{f"{self.instant}__gte": begin, f"{self.instant}__lt": end})
         rows = rows.filter(counted.denominator)
@@ -129,34 +132,39 @@ class RowsReport(Report):
             rows = rows.filter(counted.numerator)
         return rows.order_by().values(self.ticket)
 
-    def _expression(self, dimension: Dimension | None) -> Any:
-        if dimension is None:
-            return None
-        own = self.columns.get(dimension.name, "")
-        return dimension.expression("" if own else self.way, own)
+    def _expression(self, scope: Scope, dimension: Dimension | None) -> Any:
+        return dimension.expression(scope.column(dimension.name, self.way)) if dimension else None
+
+    def _starts(self, question: Question) -> list[date]:
+        return question.starts() if self.has_buckets else []
 
     def _groups(
         self, part: Part, found: Mapping[Key, Mapping[str, Any]], dimension: Dimension, question: Question
     ) -> tuple[Group, ...]:
-        if dimension.is_of_the_part and part.value == "share":
+        if dimension.name in self.of_all:
             found = _with_one_denominator(found)
         keys = {key for key, _start in found if key is not ALL}
-        if dimension.is_of_the_part:
+        if dimension.is_of_an_escalation:
             keys.discard("")
         labels = dimension.labels(keys)
-        starts = question.starts()
+        starts = self._starts(question)
         made = [
             Group(
                 key, labels[key], part.cell(None, found.get((key, None), {})), cells(part, found, key, starts)
             )
             for key in keys
         ]
-        return tuple(sorted(made, key=lambda group: (group.key is None, *_place(dimension, group))))
+        return in_order(dimension, made)
 
     def _case(self, rows: "QuerySet[Any]", question: Question, case: Case) -> Group:
-        found = count(rows, case.part, question, instant=self.instant)
+        found = count(rows, case.part, question, instant=self.instant, has_buckets=self.has_buckets)
         total = case.part.cell(None, found.get((ALL, None), {}))
-        return Group(case.key, case.label, total, cells(case.part, found, ALL, question.starts()))
+        return Group(case.key, case.label, total, cells(case.part, found, ALL, self._starts(question)))
+
+
+def in_order(dimension: Dimension, groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return groups by their names, levels by their number; those without a value come last."""
+    return tuple(sorted(groups, key=lambda group: (group.key is None, *_place(dimension, group))))
 
 
 def _place(dimension: Dimension, group: Group) -> tuple[Any, ...]:

@@ -38,4 +38,5 @@ ESCALATION_RATE = RowsReport(
     ),
     unit="share",
     part=_part,
+    of_all=frozenset({"reason", "kind", "trigger"}),
 )

@@ -1,6 +1,7 @@
 """What a question may count: the facts that its reader sees, narrowed by its filters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,10 +16,14 @@ from helpdesk.insights.sight import seen
 
 @dataclass(frozen=True)
 class Scope:
-    """The rows of one question for one reader. Spam and merged tickets are in none of them."""
+    """The rows of one question for one reader. Spam and merged tickets are in none of them.
+
+    `columns` are those of dimensions that mean others than usual in the report, as they lead there from its rows.
+    """
 
     question: Question
     viewer: User
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _narrowed(self) -> dict[str, list[Any]]:
@@ -27,7 +32,7 @@ class Scope:
     def facts(self) -> "QuerySet[TicketFact]":
         """Return the facts of every ticket that counts, whenever it came in."""
         rows = TicketFact.objects.filter(seen(self.viewer), is_out=False)
-        return rows.filter(self._filters(""))
+        return rows.filter(self.narrowed(""))
 
     def cohort(self) -> "QuerySet[TicketFact]":
         """Return the facts of the tickets that were created in the period."""
@@ -44,10 +49,15 @@ class Scope:
             opened_at__gte=self.question.begin_at,
             opened_at__lt=self.question.end_at,
         )
-        return rows.filter(self._filters("fact__"))
+        return rows.filter(self.narrowed("fact__"))
 
-    def _filters(self, way: str) -> Q:
+    def column(self, name: str, way: str = "") -> str:
+        """Return what leads from a row to the column of a dimension; `way` leads to the ticket's facts."""
+        return self.columns.get(name) or f"{way}{DIMENSIONS[name].column}"
+
+    def narrowed(self, way: str) -> Q:
+        """Return the condition that the question's filters hold; `way` leads to the ticket's facts."""
         condition = Q()
         for name, values in self._narrowed.items():
-            condition &= DIMENSIONS[name].condition(values, way)
+            condition &= DIMENSIONS[name].condition(values, self.column(name, way))
         return condition

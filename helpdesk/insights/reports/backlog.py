@@ -1,0 +1,132 @@
+"""The backlog: what was open at the end of each day, week or month."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.insights.answers import Cell, Group
+from helpdesk.insights.dimensions import DIMENSIONS
+from helpdesk.insights.models import TicketFact
+from helpdesk.insights.questions import Question, first_of
+from helpdesk.insights.reports.base import SORTED, Counted, Report, in_order
+from helpdesk.insights.reports.counting import ALL, day_of
+from helpdesk.insights.reports.scope import Scope
+
+HELD_NOW = {"team": "team_now_id", "agent": "agent_now_id", "level": "level"}
+OF_EVERY_TICKET = tuple(name for name in SORTED if name not in {"reason", "kind", "trigger"})
+CREATED, SOLVED, REOPENED = "created", "solved", "reopened"
+
+Key = tuple[Any, date | None]
+"""A group, and the first day of a bucket; None stands for what was before the period."""
+
+
+def open_before(rows: "QuerySet[TicketFact]", at: datetime) -> "QuerySet[TicketFact]":
+    """Return the tickets that were open just before an instant."""
+    rows = rows.filter(created_at__lt=at).filter(Q(solved_at__isnull=True) | Q(solved_at__gte=at))
+    # solved and reopened take turns: after an even number of them a ticket is open
+    turned = Func(
+        F("turns"),
+        Value(at),
+        arg_joiner=") AS turn(at) WHERE turn.at < (",
+        template="mod((SELECT count(*) FROM unnest(%(expressions)s))::integer, 2)",
+        output_field=IntegerField(),
+    )
+    return rows.alias(is_turned=turned).filter(is_turned=0)
+
+
+@dataclass(frozen=True)
+class BacklogReport(Report):
+    """Counted from what was open when the period began, and from what came in, was solved and reopened since."""
+
+    def counted(self, scope: Scope) -> Counted:
+        """Return the cells of a question."""
+        question = scope.question
+        changes = _changes(scope)
+        keys = {group for group, _start in changes} - {ALL}
+        starts = question.starts()
+        buckets = {group: _running(changes, group, starts) for group in (ALL, *keys)}
+        if question.by is None:
+            return Counted(buckets[ALL][-1], buckets[ALL])
+        dimension = DIMENSIONS[question.by]
+        labels = dimension.labels(keys)
+        groups = [Group(key, labels[key], buckets[key][-1], buckets[key]) for key in keys]
+        return Counted(buckets[ALL][-1], buckets[ALL], in_order(dimension, groups))
+
+    def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
+        """Return the ids of the tickets that were open at the end of a bucket, or of the period."""
+        question = scope.question
+        rows = scope.facts()
+        if group is not ALL and question.by is not None:
+            rows = rows.filter(DIMENSIONS[question.by].condition([group], scope.column(question.by)))
+        at = question.end_at if start is None else question.span_of(start)[1]
+        return open_before(rows, at).order_by().values("pk")
+
+
+def _changes(scope: Scope) -> dict[Key, dict[str, int]]:
+    """Return what came in, was solved and was reopened, by group (ALL for all) and bucket."""
+    question = scope.question
+    group = DIMENSIONS[question.by].expression(scope.column(question.by)) if question.by else Value(0)
+    rows = scope.facts().filter(created_at__lt=question.end_at).annotate(group_key=group).order_by()
+    rows = rows.filter(Q(solved_at__isnull=True) | Q(solved_at__gte=question.begin_at))
+    found: dict[Key, dict[str, int]] = defaultdict(lambda: {CREATED: 0, SOLVED: 0, REOPENED: 0})
+
+    def add(key: Any, start: date | None, what: str, number: int = 1) -> None:
+        for one in {ALL, key} if question.by else {ALL}:
+            found[one, start][what] += number
+
+    before = rows.filter(created_at__lt=question.begin_at)
+    for key, number in before.values_list("group_key").annotate(Count("pk")):
+        add(key, None, CREATED, number)
+    for instant, what, some in (
+        ("created_at", CREATED, rows),
+        ("solved_at", SOLVED, rows.filter(turns__len=1)),
+    ):
+        inside = some.filter(**{f"{instant}__gte": question.begin_at, f"{instant}__lt": question.end_at})
+        counted = inside.annotate(start=day_of(instant, question)).values_list("group_key", "start")
+        for key, start, number in counted.annotate(Count("pk")):
+            add(key, start, what, number)
+    for key, turns in rows.filter(turns__len__gt=1).values_list("group_key", "turns"):
+        for place, at in enumerate(turns):
+            if at < question.end_at:
+                add(key, _bucket_of(at, question), REOPENED if place % 2 else SOLVED)
+    return found
+
+
+def _bucket_of(at: datetime, question: Question) -> date | None:
+    if at < question.begin_at:
+        return None
+    return first_of(at.astimezone(question.timezone).date(), question.bucket)
+
+
+def _running(changes: dict[Key, dict[str, int]], group: Any, starts: list[date]) -> tuple[Cell, ...]:
+    """Return what was open at the end of each bucket, with what changed in it."""
+    was_open = _gained(changes, (group, None))
+    made = []
+    for start in starts:
+        was_open += _gained(changes, (group, start))
+        more = dict(changes.get((group, start), {CREATED: 0, SOLVED: 0, REOPENED: 0}))
+        made.append(Cell(start, float(was_open), was_open, was_open, more))
+    return tuple(made)
+
+
+def _gained(changes: dict[Key, dict[str, int]], key: Key) -> int:
+    change = changes.get(key)
+    return change[CREATED] - change[SOLVED] + change[REOPENED] if change else 0
+
+
+BACKLOG = BacklogReport(
+    name="backlog",
+    title=_("Open tickets"),
+    words=_(
+        "Tickets that were open (neither solved nor closed) at the end of each day, week or month, whenever they came "
+        "in; in all, at the end of the period. Beside it how many came in, were solved and were reopened. Team, agent, "
+        "level: where the ticket is now."
+    ),
+    unit="count",
+    dimensions=OF_EVERY_TICKET,
+    columns=HELD_NOW,
+)
