@@ -44,6 +44,6 @@ def judge(
                 "at": at,
             },
         )
-        told = {"verdict": str(verdict), "place": str(place)}
+        told = {"article": article.pk, "verdict": str(verdict), "place": str(place)}
         record([event(current.stream, events.JUDGED, at=at, actor=actor.pk, subject=current, **told)])
     return use

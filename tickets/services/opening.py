@@ -63,7 +63,8 @@ def open_ticket(  # noqa: PLR0913  a channel gives all of this
             updated_at=at,
         )
         ticket.save(force_insert=True)
-        ticket.tags.set(tags_named(tags))
+        known_tags = tags_named(tags)
+        ticket.tags.set(known_tags)
         message = Message.objects.create(
             ticket=ticket,
             kind=MessageKind.PUBLIC,
@@ -72,7 +73,7 @@ def open_ticket(  # noqa: PLR0913  a channel gives all of this
             language=ticket.language,
             at=at,
         )
-        record([opened(ticket, message, actor, at)])
+        record([opened(ticket, message, actor, at, tags=[tag.slug for tag in known_tags])])
         post([letters.received(ticket)])
     return ticket
 
@@ -87,8 +88,11 @@ def _check(subject: str, body: str) -> None:
         raise ValidationError(missing)
 
 
-def opened(ticket: Ticket, message: Message, actor: User | None, at: datetime) -> Event:
-    """Return the event, not yet recorded, of a ticket that begins with the customer's message."""
+def opened(
+    ticket: Ticket, message: Message, actor: User | None, at: datetime, *, tags: Sequence[str] = ()
+) -> Event:
+    """Return the event, not yet recorded, of a ticket that begins with the customer's message, maybe with tags."""
+    tagged = {"tags": sorted(tags)} if tags else {}
     return event(
         ticket.stream,
         events.OPENED,
@@ -104,4 +108,5 @@ def opened(ticket: Ticket, message: Message, actor: User | None, at: datetime) -
         tier=ticket.tier,
         language=ticket.language,
         team=ticket.team_id,
+        **tagged,
     )
