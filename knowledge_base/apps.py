@@ -12,6 +12,7 @@ class KnowledgeBaseConfig(AppConfig):
     def ready(self) -> None:
         """Declare what knowledge tells people, say who sees its events, and let the sweep serve reviews."""
         import knowledge_base.asking
+        import knowledge_base.feedback_notices
         import knowledge_base.lesson_notices
         import knowledge_base.notices
         import knowledge_base.palette

@@ -30,3 +30,6 @@ LESSON_DECLINED = declare("lesson.declined", "Somebody said why a ticket leaves 
 LESSON_GIVEN = declare("lesson.given", "Somebody else owes what a ticket taught.")
 JUDGED = declare("article.judged", "Somebody said what an article was worth on a ticket.")
 FEEDBACK_GIVEN = declare("article.feedback_given", "A reader said whether an article helped.")
+FEEDBACK_HANDLED = declare(
+    "article.feedback_handled", "Somebody dealt with what readers said of an article, and how."
+)

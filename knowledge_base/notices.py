@@ -47,7 +47,7 @@ REVIEW_DUE = declare(
 
 def review_asked(article: Article, actor: User) -> list[Notice]:
     """Ask whoever looks after the article: the owner of its section or of one above, or the writer's superior."""
-    people = _others(article, [_keeper(article) or actor.manager], actor)
+    people = _others(article, [keeper(article) or actor.manager], actor)
     return _about(article, REVIEW_ASKED, people, actor=actor)
 
 
@@ -71,11 +71,11 @@ def published(article: Article, newest: Revision, actor: User, *, is_first: bool
 
 def review_due(article: Article, at: datetime) -> list[Notice]:
     """Ask the owner, or whoever looks after the section: once a day that it is due."""
-    owner = article.owner if article.owner is not None and article.owner.is_active else _keeper(article)
+    owner = article.owner if article.owner is not None and article.owner.is_active else keeper(article)
     return _about(article, REVIEW_DUE, _others(article, [owner]), at=at)
 
 
-def _keeper(article: Article) -> User | None:
+def keeper(article: Article) -> User | None:
     """Return the owner of the article's section, or else of the nearest one above that has one who may read it."""
     section = article.section
     while section is not None:

@@ -292,6 +292,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DeclineReason": "knowledge_base.models.lesson.DeclineReason",
         "ArticleVerdict": "knowledge_base.models.use.Verdict",
         "ArticlePlace": "knowledge_base.models.use.Place",
+        "FeedbackOutcome": "knowledge_base.models.feedback.Outcome",
+        "FeedbackState": "knowledge_base.models.feedback.FeedbackState",
+        "FeedbackVoice": "knowledge_base.models.feedback.Voice",
     },
 }
 

@@ -65,6 +65,7 @@ GROUPS = (
             Key("p", _("Priority")),
             Key("e", _("Escalate")),
             Key("t", _("Insert the best article")),
+            Key("shift+t", _("Insert the address of the best article")),
             Key("l", _("Subject and tags")),
             Key("w", _("Follow, or stop following")),
             Key("[", _("Previous ticket of the view")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledge_base.api import exchange, problems, readings, search_views, section_views, views
+from knowledge_base.api import exchange, feedback, problems, readings, search_views, section_views, views
 
 __all__ = ["problems", "urlpatterns"]
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("articles/<int:pk>/confirm/", views.Confirmation.as_view()),
     path("articles/<int:pk>/review/", views.Review.as_view()),
     path("articles/<int:pk>/send-back/", views.SendingBack.as_view()),
+    path("articles/<int:pk>/feedback/", feedback.FeedbackList.as_view()),
+    path("articles/<int:pk>/feedback/handled/", feedback.FeedbackHandled.as_view()),
     path("articles/<int:pk>/read/", readings.OwnReading.as_view()),
     path("articles/<int:pk>/readers/", readings.Readers.as_view()),
     path("articles/<int:pk>/tell/", readings.Telling.as_view()),

@@ -26,11 +26,20 @@ class FeedbackState(models.TextChoices):
     DEALT_WITH = "dealt_with", _("Dealt with")
 
 
+class Outcome(models.TextChoices):
+    """What became of what a reader said."""
+
+    ANSWERED = "answered", _("Answered")
+    CHANGED = "changed", _("The article was changed")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
 class Feedback(models.Model):
     """What one reader said of one revision of an article, in plain text without personal data.
 
     `user` is who of the desk said it; of a customer nothing is kept. A yes without a word asks nothing of anybody: it
-    is dealt with from the beginning, by nobody. What is open waits for the article's owner.
+    is dealt with from the beginning, by nobody. What is open waits for the article's owner, who says what became of it
+    (`outcome`) and why (`reply`, which an agent gets to read).
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="feedback", verbose_name=_("article"))
@@ -54,6 +63,10 @@ class Feedback(models.Model):
     handled_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("dealt with by")
     )
+    outcome = models.CharField(
+        _("what became of it"), max_length=10, choices=Outcome.choices, blank=True, db_default=""
+    )
+    reply = models.TextField(_("answer or reason"), max_length=LONGEST_TEXT, blank=True, db_default="")
     handled_at = models.DateTimeField(_("dealt with at"), null=True, blank=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from knowledge_base.errors import KnowledgeError
 from knowledge_base.forms.learning import UPDATE, DeclineForm, FoundForm, GiveForm
 from knowledge_base.models import Lesson
 from knowledge_base.selectors.debts import owed
+from knowledge_base.selectors.waiting import waiting_for
 from knowledge_base.services import lessons
 from knowledge_base.views.beside import lesson_of
 from tickets.models import Ticket
@@ -34,7 +35,11 @@ def debts(request: DeskRequest) -> HttpResponse:
         Tab(_("Everybody"), request.path, is_current=not only_mine),
         Tab(_("Mine"), f"{request.path}?whose={MINE}", is_current=only_mine),
     ]
-    context = {"rows": owed(request.user, only_theirs=only_mine), "whose_tabs": tabs}
+    context = {
+        "rows": owed(request.user, only_theirs=only_mine),
+        "whose_tabs": tabs,
+        "waits": waiting_for(request.user),
+    }
     return render(request, "knowledge_base/debts.html", context)
 
 

@@ -16,7 +16,9 @@ from helpdesk.web.times import now
 from knowledge_base.models import Article, Section
 from knowledge_base.models.article import State, Visibility
 from knowledge_base.permissions import may_see_internal
+from knowledge_base.public import public_url
 from knowledge_base.rendering import Page, for_customers, for_desk
+from knowledge_base.selectors.feedback import counts
 from knowledge_base.selectors.files import attachments, pictures_in
 from knowledge_base.selectors.languages import missing, versions_of
 from knowledge_base.selectors.readings import may_see_readers, reading_of, told_counts
@@ -65,8 +67,10 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
         "ticket": _ticket(found, request),
         "has_newer_text": drafts and found.is_live and _has_newer_text(found),
         "facts": _facts(found),
+        "public_url": public_url(found),
         "is_review_due": found.is_live and found.review_on is not None and found.review_on <= now().date(),
         "crumbs": crumbs(found),
+        "feedback": counts(found) if found.is_live else {},
         "reading": reading_of(found, request.user),
         "told": told_counts(found) if may_see_readers(found, request.user) else None,
         "sees_drafts": drafts,
