@@ -26,6 +26,13 @@ class SuggestedArticleSerializer(serializers.Serializer[Any]):
     )
     language = serializers.ChoiceField(choices=settings.LANGUAGES, source="article.language")
     score = serializers.FloatField(source="found.score", help_text=_("Comparable within one answer only."))
+    public_url = serializers.URLField(
+        source="address",
+        allow_null=True,
+        help_text=_(
+            "Where the customer reads it, the page around it in their language; null where they may not."
+        ),
+    )
     verdict = serializers.ChoiceField(
         choices=[("", ""), *Verdict.choices],
         help_text=_("What was said of it on this ticket; empty for nothing."),

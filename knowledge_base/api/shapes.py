@@ -15,6 +15,7 @@ from knowledge_base.api.references import SectionReference
 from knowledge_base.linking import MOST, Trouble, Why
 from knowledge_base.models import Article, Revision
 from knowledge_base.permissions import may_see_internal, shown_to
+from knowledge_base.public import public_url
 from knowledge_base.text import has_internal
 from tickets.api.references import TopicReference
 from tickets.models import Ticket
@@ -44,6 +45,9 @@ class ArticleRowSerializer(serializers.ModelSerializer[Article]):
         source="published.number", read_only=True, default=None, allow_null=True
     )
     published_at = Instant(read_only=True, allow_null=True)
+    public_url = serializers.SerializerMethodField(
+        help_text="Where customers read it; null where they may not, or where there is no help centre."
+    )
     revision = serializers.IntegerField(
         source="changes", read_only=True, help_text="Counts the changes of the article, for `If-Match`."
     )
@@ -72,12 +76,18 @@ class ArticleRowSerializer(serializers.ModelSerializer[Article]):
             "is_live",
             "published_revision",
             "published_at",
+            "public_url",
             "review_on",
             "revision",
             "created_at",
             "updated_at",
         )
         read_only_fields = fields
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_public_url(self, article: Article) -> str | None:
+        """Return where customers read the article."""
+        return public_url(article)
 
 
 class ReaderTextSerializer(serializers.ModelSerializer[Revision]):

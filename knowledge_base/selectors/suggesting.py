@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from helpdesk.accounts.models import User
 from knowledge_base.models import Article, ArticleUse
 from knowledge_base.models.article import Visibility
+from knowledge_base.public import public_url
 from knowledge_base.search.searching import Found, search
 from knowledge_base.text import public_part
 from tickets.models import Message, Ticket
@@ -30,10 +31,14 @@ _GAPS = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True)
 class Suggested:
-    """An article for a ticket: as the search found it, and what was said of it on this ticket already."""
+    """An article for a ticket: as the search found it, and what was said of it on this ticket already.
+
+    `address` is where the customer reads it, with the page around it in their language; None where they may not.
+    """
 
     found: Found
     verdict: str
+    address: str | None = None
 
     @property
     def article(self) -> Article:
@@ -65,7 +70,10 @@ def articles_for(ticket: Ticket, reader: User, limit: int = MOST_ARTICLES) -> li
             "article", "verdict"
         )
     )
-    suggested = [Suggested(one, said.get(one.article.pk, "")) for one in found]
+    suggested = [
+        Suggested(one, said.get(one.article.pk, ""), public_url(one.article, ticket.language))
+        for one in found
+    ]
     return sorted(suggested, key=lambda one: one.verdict == "not_relevant")
 
 

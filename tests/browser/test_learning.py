@@ -71,6 +71,22 @@ def test_one_key_brings_the_best_article_into_the_reply_without_its_internal_par
     assert page.evaluate("document.activeElement.matches('#composer textarea')")
 
 
+def test_another_key_brings_its_address_within_the_sentence(visit, cast, battery):
+    article = Article.objects.get()
+    describe(article, visibility="customers", actor=cast.l2)
+    page = visit(battery.url, cast.l1)
+    page.wait_for_selector("#knowledge [data-inline]")
+    page.keyboard.press("r")
+    page.keyboard.type("Please read")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+T")
+    page.wait_for_selector("#knowledge [value=used][aria-pressed=true]")
+    address = f"http://127.0.0.1:8000/help/en/{article.slug}"
+    assert page.input_value("#composer textarea") == f"Please read {address} "
+    page.keyboard.type("first.")
+    assert page.input_value("#composer textarea") == f"Please read {address} first."
+
+
 def test_a_reason_is_given_by_keyboard_alone(visit, cast, taught):
     page = visit(taught.url, cast.l2)
     page.wait_for_selector("#lesson-decline")

@@ -5,12 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from knowledge_base.models import Article, ArticleUse, Lesson
+from knowledge_base.services.describing import describe
 from knowledge_base.services.lessons import write_down
 from knowledge_base.services.publishing import publish
 from knowledge_base.services.writing import create
 from tests.escalation import rules
 from tests.knowledge_base.test_lessons import escalated, solved
-from tickets.models import Topic
+from tickets.models import Ticket, Topic
 from tickets.services.conversation import reply
 from tickets.services.opening import open_ticket
 from tickets.services.placing import assign
@@ -216,3 +217,11 @@ def test_what_may_be_inserted_is_the_public_part_of_what_customers_may_read(clie
     assert "data-insert" in page
     assert "<template" in page
     assert "room 4" not in page.split("<template", 1)[1]
+
+
+def test_the_address_in_the_help_centre_is_offered_in_the_customers_language(client, cast, ticket, battery):
+    assert "/help/" not in beside(client, cast.l1, ticket).content.decode()
+    describe(battery, actor=cast.l3, visibility="customers")
+    assert f"/help/en/{battery.slug}<" in beside(client, cast.l1, ticket).content.decode()
+    Ticket.objects.filter(pk=ticket.pk).update(language="es")
+    assert f"/help/es/{battery.slug}<" in beside(client, cast.l1, ticket).content.decode()
