@@ -27,7 +27,11 @@ def main() -> int:
         "--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to run (default all)"
     )
     parser.add_argument(
-        "--articles", type=int, default=100_000, help="articles that are searched for speed (default 100,000)"
+        "--articles",
+        type=int,
+        nargs="+",
+        default=[5_000, 100_000],
+        help="articles that are searched for speed (default 5,000 and 100,000)",
     )
     options = parser.parse_args()
     beyond: list[str] = []

@@ -48,9 +48,9 @@ def fill(texts: Iterable[Text]) -> Filled:
             # without it the planner thinks that there are no rows yet, and compares each with each
             cursor.execute("ANALYZE knowledge_base_article, knowledge_base_revision")
             cursor.execute(_PUBLISHED)
-        began = time.perf_counter()
-        rebuild()
-        took = time.perf_counter() - began
+    began = time.perf_counter()
+    rebuild()
+    took = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Filled(labels, took)

@@ -5,7 +5,7 @@ from knowledge_base.models.article_file import ArticleFile
 from knowledge_base.models.feedback import Feedback
 from knowledge_base.models.index import IndexEntry, IndexWord
 from knowledge_base.models.lesson import Lesson
-from knowledge_base.models.meaning import Meaning
+from knowledge_base.models.meaning import Meaning, MeaningsVersion
 from knowledge_base.models.reading import Reading
 from knowledge_base.models.revision import Revision
 from knowledge_base.models.search_record import SearchRecord
@@ -21,6 +21,7 @@ __all__ = [
     "IndexWord",
     "Lesson",
     "Meaning",
+    "MeaningsVersion",
     "Reading",
     "Revision",
     "SearchRecord",

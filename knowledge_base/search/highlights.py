@@ -1,54 +1,35 @@
 """The words around what was searched for, as safe HTML."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge_base.search.languages import configurations
-from knowledge_base.search.plain import plain
+from knowledge_base.models.index import Audience
+from knowledge_base.search.languages import CONFIGURATIONS
 from knowledge_base.search.reading import Question
 
-MOST_READ = 20_000
-"""Characters of an article that are looked at for a highlight."""
 _BEGIN, _END = "\ue000", "\ue001"
 """Characters of nobody's text: they stand for the marks until everything else is made harmless."""
 _OPTIONS = f"StartSel={_BEGIN}, StopSel={_END}, MinWords=18, MaxWords=36, ShortWord=2"
-_HEADLINES = """
-SELECT ts_headline(told.configuration::regconfig, told.text, %(query)s::tsquery, %(options)s)
-FROM unnest(%(configurations)s::text[], %(texts)s::text[]) WITH ORDINALITY AS told(configuration, text, number)
-ORDER BY told.number
-"""
+_CONFIGURATION = "CASE entry.language {} END::regconfig".format(
+    " ".join(f"WHEN '{language}' THEN '{names[0]}'" for language, names in CONFIGURATIONS.items())
+)
+_LINE = f"""
+SELECT ts_headline({_CONFIGURATION}, translate(entry.text, '{_BEGIN}{_END}', ''), %s::tsquery, '{_OPTIONS}')
+FROM knowledge_base_indexentry AS entry WHERE entry.article_id = knowledge_base_article.id AND entry."""  # noqa: S608  built from constants
 
 
-@dataclass(frozen=True)
-class Source:
-    """What a highlight is made from: the part of a text, in Markdown, that its reader may read."""
+def line(question: Question, audience: str) -> RawSQL:
+    """Return what reads, beside an article, some words of it with those that were searched for between two marks.
 
-    language: str
-    body: str
-
-
-def highlights(sources: list[Source], question: Question) -> list[SafeString]:
-    """Return for each text some words of it with those that were searched for in `<mark>`."""
+    It is made from what the audience may read of the text.
+    """
     query = " | ".join(f"({way.query})" for asked in question.asked for way in asked.ways)
-    facts: dict[str, Any] = {
-        "query": query,
-        "options": _OPTIONS,
-        "configurations": [configurations(source.language)[0] for source in sources],
-        "texts": [_readable(source.body) for source in sources],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADLINES, facts)
-        return [_safe(line) for (line,) in cursor.fetchall()]
+    return RawSQL(_LINE + Audience(audience).value, (query,), TextField())  # noqa: S611  a word of three
 
 
-def _readable(body: str) -> str:
-    return plain(body).text[:MOST_READ].replace(_BEGIN, "").replace(_END, "")
-
-
-def _safe(line: str) -> SafeString:
-    harmless = escape(line).replace(_BEGIN, "<mark>").replace(_END, "</mark>")
+def safe(read: str | None) -> SafeString:
+    """Return such a line as HTML: everything but the marks is harmless."""
+    harmless = escape(read or "").replace(_BEGIN, "<mark>").replace(_END, "</mark>")
     return mark_safe(harmless)  # noqa: S308  everything but our two marks was escaped

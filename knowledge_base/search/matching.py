@@ -1,46 +1,68 @@
 """Asking the index: which articles have the words of a question, and where in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-from knowledge_base.search.reading import Asked, Question
+from knowledge_base.models.index import Audience
+from knowledge_base.search.reading import Asked, Question, Way
+
+Sql = tuple[str, Sequence[Any]]
+"""A query and its parameters."""
 
 BUDGET = 3_000
-"""Articles that may be looked at for words of the text, the rarest words first; the most common are left to titles."""
-TITLE_BUDGET = 6_000
+"""Articles that may be looked at for words of whole texts, the rarest first; of what is more common, some."""
+MOST_DEAR = 4
+"""Words beyond these that are looked for in titles."""
 IN_TITLE, IN_HEADING, IN_BODY = 2.0, 1.4, 1.0
 """What a word counts in each part of an article."""
 CODE = 2.5
 """What a code or a number counts wherever it stands: who types it means that very one."""
-_CANDIDATES = """
-WITH asked AS (
-    SELECT * FROM unnest(%(place)s::int[], %(weight)s::float[], %(query)s::text[], %(part)s::text[])
-    AS asked(place, weight, query, part)
+MOST_LOOKED_AT = 60
+"""Families of articles whose words are weighed one by one: those that have most of what was asked for."""
+# What the reader may read is asked of the best ones, one by one until there are enough: OFFSET 0 keeps it so. What is
+# stored beside its row is fetched once, not again for each way: || '' makes a copy of it.
+_FIND = """
+WITH asked AS MATERIALIZED (
+    SELECT place, weight, query::tsquery AS query, is_dear
+    FROM unnest(%s::int[], %s::float[], %s::text[], %s::bool[]) AS asked(place, weight, query, is_dear)
+),
+ways AS MATERIALIZED (
+    SELECT number, query::tsquery AS query FROM unnest(%s::text[]) WITH ORDINALITY AS way(query, number)
 ),
 hits AS (
-    SELECT found.family, asked.place, asked.weight FROM asked CROSS JOIN LATERAL (
-        SELECT family FROM knowledge_base_indexentry WHERE audience = '{audience}' AND body @@ asked.query::tsquery
-    ) AS found WHERE asked.part = 'body'
+    SELECT found.family, asked.place, asked.weight * found.part AS weight FROM asked CROSS JOIN LATERAL (
+        SELECT family, CASE WHEN title @@ asked.query THEN {in_title} ELSE 1 END AS part
+        FROM knowledge_base_indexentry AS entry WHERE {audience} AND body @@ asked.query LIMIT {budget}
+    ) AS found WHERE NOT asked.is_dear
     UNION ALL
     SELECT found.family, asked.place, asked.weight * {in_title} FROM asked CROSS JOIN LATERAL (
-        SELECT family FROM knowledge_base_indexentry WHERE audience = '{audience}' AND title @@ asked.query::tsquery
-    ) AS found WHERE asked.part = 'title'
+        SELECT family FROM knowledge_base_indexentry WHERE {audience} AND title @@ asked.query
+    ) AS found WHERE asked.is_dear
 ),
-best AS (SELECT family, place, max(weight) AS weight FROM hits GROUP BY family, place)
-SELECT family FROM best GROUP BY family ORDER BY sum(weight) DESC, family LIMIT %(limit)s
-"""
-_PLACES = """
-SELECT entry.id, entry.article_id, entry.family, entry.language, entry.title_length, entry.length, asked.number,
-       entry.title @@ asked.query, entry.headings @@ asked.query
-FROM knowledge_base_indexentry AS entry
-LEFT JOIN (
-    SELECT number, query::tsquery AS query
-    FROM unnest(%(number)s::int[], %(query)s::text[]) AS asked(number, query)
-) AS asked ON entry.body @@ asked.query
-WHERE entry.audience = %(audience)s AND entry.family = ANY(%(families)s)
+best AS (SELECT family, place, max(weight) AS weight FROM hits GROUP BY family, place),
+ranked AS (SELECT family FROM best GROUP BY family ORDER BY sum(weight) DESC, family),
+chosen AS MATERIALIZED (
+    SELECT family FROM (
+        SELECT family, EXISTS (
+            SELECT FROM knowledge_base_indexentry AS entry
+            WHERE entry.family = ranked.family AND entry.{audience} AND EXISTS ({readable})
+        ) AS is_open FROM ranked OFFSET 0
+    ) AS seen WHERE is_open LIMIT %s
+),
+read AS MATERIALIZED (
+    SELECT entry.article_id, entry.family, entry.language, entry.title_length, entry.length, entry.title,
+        entry.headings || '' AS headings, entry.body || '' AS body
+    FROM chosen JOIN knowledge_base_indexentry AS entry USING (family)
+    WHERE entry.{audience} AND EXISTS ({readable})
+)
+SELECT entry.article_id, entry.family, entry.language, entry.title_length, entry.length, (
+    SELECT array_agg(ways.number * 4 + (entry.title @@ ways.query)::int * 2 + (entry.headings @@ ways.query)::int)
+    FROM ways WHERE entry.body @@ ways.query
+)
+FROM read AS entry
 """
 
 
@@ -58,77 +80,66 @@ class Match:
     in_title: set[int] = field(default_factory=set)
 
 
-def candidates(question: Question, audience: str, limit: int) -> list[int]:
-    """Return the families of articles that have most of what was asked for, the best first."""
+def matches(question: Question, audience: str, readable: Sql) -> list[Match]:
+    """Return the articles that have most of what was asked for, with where the words stand in each.
+
+    `readable` selects something where the reader may read the article of `entry`.
+    """
     rows = list(_affordable(question.asked))
     if not rows:
         return []
-    facts: dict[str, Any] = {
-        "place": [row[0] for row in rows],
-        "weight": [row[1] for row in rows],
-        "query": [row[2] for row in rows],
-        "part": [row[3] for row in rows],
-        "limit": limit,
-    }
-    with connection.cursor() as cursor:
-        # the audience stands in the text, so that the planner sees whose index it is
-        cursor.execute(_CANDIDATES.format(audience=audience, in_title=IN_TITLE), facts)
-        return [family for (family,) in cursor.fetchall()]
-
-
-def places(question: Question, audience: str, families: list[int]) -> list[Match]:
-    """Return all articles of these families, with where the words stand in each."""
     ways = [(place, way) for place, asked in enumerate(question.asked) for way in asked.ways]
-    facts: dict[str, Any] = {
-        "number": list(range(len(ways))),
-        "query": [way.query for _place, way in ways],
-        "audience": audience,
-        "families": families,
-    }
-    found: dict[int, Match] = {}
+    sql, facts = readable
+    asked = [list(column) for column in zip(*rows, strict=True)]
+    queries = [way.query for _place, way in ways]
+    # the audience stands in the text, so that the planner sees whose index it is
+    statement = _FIND.format(
+        audience=Audience(audience).value, in_title=IN_TITLE, budget=BUDGET, readable=sql
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_PLACES, facts)
-        rows = cursor.fetchall()
-    for pk, article, family, language, title_length, length, number, in_title, in_heading in rows:
-        match = found.setdefault(pk, Match(article, family, language, title_length, length))
-        if number is None:
-            continue
-        place, way = ways[number]
-        counts = way.counts(question.asked[place].weight)
-        if question.asked[place].is_code:
-            part = CODE
-        else:
-            part = IN_TITLE if in_title else IN_HEADING if in_heading else IN_BODY * _length_factor(length)
+        cursor.execute(statement, [*asked, queries, *facts, MOST_LOOKED_AT, *facts])
+        found = cursor.fetchall()
+    return [_match(question, ways, Match(*row), met or []) for *row, met in found]
+
+
+def _match(question: Question, ways: list[tuple[int, Way]], match: Match, met: list[int]) -> Match:
+    """Fill in what was met: the number of each way, times four, and two or one more for the title or a heading."""
+    in_body = IN_BODY * _length_factor(match.length)
+    for one in met:
+        place, way = ways[one // 4 - 1]
+        asked = question.asked[place]
+        counts = way.counts(asked.weight)
+        part = CODE if asked.is_code else IN_TITLE if one & 2 else IN_HEADING if one & 1 else in_body
         match.plain[place] = max(match.plain.get(place, 0.0), counts)
         match.counted[place] = max(match.counted.get(place, 0.0), counts * part)
-        if in_title:
+        if one & 2:
             match.in_title.add(place)
-    return list(found.values())
+    return match
 
 
-def _affordable(asked: list[Asked]) -> Iterable[tuple[int, float, str, str]]:
-    """Yield what to look for, the rarest first, until it would cost too much; then pairs of what is left."""
+def _affordable(asked: list[Asked]) -> Iterable[tuple[int, float, str, bool]]:
+    """Yield what to look for: words in whole texts, the rarest first, until it would cost too much.
+
+    Of what is left, the rarest are looked for in titles alone (the last fact says so) and two of them together; the
+    most common word of all where nothing else was asked.
+    """
     order = sorted(range(len(asked)), key=lambda place: asked[place].articles)
     spent = 0
     dear: list[int] = []
     for place in order:
         spent += asked[place].articles
-        for way in asked[place].ways:
-            weight = way.counts(asked[place].weight) * (CODE if asked[place].is_code else 1.0)
-            if spent <= BUDGET:
-                yield place, weight, way.query, "body"
-            if spent <= TITLE_BUDGET:
-                yield place, weight, way.query, "title"
-        if spent > BUDGET:
-            dear.append(place)
-    if dear:
-        yield from _together(asked, [place for place in order if place in dear][:2])
+        dear += [place] if spent > BUDGET else []
+        if len(dear) <= MOST_DEAR:
+            for way in asked[place].ways:
+                weight = way.counts(asked[place].weight) * (CODE if asked[place].is_code else 1.0)
+                yield place, weight, way.query, bool(dear)
+    if len(dear) > 1 or len(dear) == len(order) == 1:
+        yield _together(asked, dear[:2])
 
 
-def _together(asked: list[Asked], both: list[int]) -> Iterable[tuple[int, float, str, str]]:
+def _together(asked: list[Asked], both: list[int]) -> tuple[int, float, str, bool]:
     queries = ["(" + " | ".join(f"({way.query})" for way in asked[place].ways) + ")" for place in both]
-    weight = sum(asked[place].weight for place in both)
-    yield -1, weight, " & ".join(queries), "body"
+    return -1, sum(asked[place].weight for place in both), " & ".join(queries), False
 
 
 def _length_factor(length: int) -> float:

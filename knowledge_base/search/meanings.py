@@ -1,15 +1,14 @@
-"""Other words for what was typed: the desk's editable list."""
+"""Other words for what was typed: the desk's editable list, which each process keeps as it read it last."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge_base.models import Meaning
 from knowledge_base.search import stemming
 from knowledge_base.search.stemming import Stems
-from knowledge_base.search.words import chunks
-
-_Texts = tuple[tuple[str, str], ...]
-MOST_REMEMBERED = 2_000
+from knowledge_base.search.words import chunks, fold
 
 
 @dataclass(frozen=True)
@@ -20,42 +19,77 @@ class Phrase:
     words: tuple[str, ...]
     stems: tuple[tuple[str, ...], ...]
 
-    @property
+    @cached_property
     def content(self) -> tuple[tuple[str, ...], ...]:
         """Return the stems of the words that say something."""
         return tuple(stems for stems in self.stems if stems)
 
+    @cached_property
+    def said(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the words that say something, without accents, each with its stems."""
+        return tuple((fold(word), stems) for word, stems in zip(self.words, self.stems, strict=True) if stems)
 
-_read_before: dict[_Texts, list[Phrase]] = {}
-"""The stems of a text are the same for ever: each process keeps those of the meanings that it met."""
+    def may_be_of(self, stems: set[str]) -> bool:
+        """Say whether a text with these stems may say it."""
+        return bool(self.content) and all(not stems.isdisjoint(some) for some in self.content)
 
 
-def stems_of(meaning: Meaning) -> list[str]:
-    """Return the stems of all words of a meaning, by which a search finds it."""
-    return sorted({stem for phrase in phrases([meaning])[0] for stems in phrase.stems for stem in stems})
+Row = tuple[Phrase, ...]
+"""All phrases of one meaning."""
 
 
-def touching(stems: Iterable[str]) -> list[list[Phrase]]:
-    """Return the phrases of each meaning that has a word with one of the stems."""
-    return phrases(list(Meaning.objects.filter(stems__overlap=list(stems))))
+@dataclass(frozen=True)
+class Book:
+    """The list as it was at a version, with its phrases by the stems of their first words."""
+
+    version: str
+    rows: tuple[Row, ...] = ()
+
+    @cached_property
+    def _by_stem(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for number, row in enumerate(self.rows):
+            for phrase in row:
+                for stem in phrase.content[0] if phrase.content else ():
+                    found[stem].add(number)
+        return found
+
+    def touching(self, stems: set[str]) -> list[Row]:
+        """Return the meanings of which a text with these stems may say a phrase."""
+        numbers = sorted({number for stem in stems for number in self._by_stem.get(stem, ())})
+        return [
+            self.rows[number]
+            for number in numbers
+            if any(phrase.may_be_of(stems) for phrase in self.rows[number])
+        ]
+
+
+_kept = [Book("")]
+
+
+def last() -> Book:
+    """Return the list as it was read last."""
+    return _kept[0]
+
+
+def at(version: str) -> Book:
+    """Return the list of a version that counts now; it is read anew where the one that was read last is another."""
+    if not version or _kept[0].version != version:
+        _kept[0] = Book(version, tuple(map(tuple, phrases(list(Meaning.objects.all())))))
+    return _kept[0]
 
 
 def phrases(meanings: Sequence[Meaning]) -> list[list[Phrase]]:
-    """Return the phrases of each meaning, read as the index reads them; what was read before is not read again."""
-    texts = [tuple(row.by_language().items()) for row in meanings]
-    new = [row for row in texts if row not in _read_before]
-    if len(_read_before) > MOST_REMEMBERED:
-        _read_before.clear()
-        new = texts
-    _read_before.update(zip(new, _read(new), strict=True))
-    return [_read_before[row] for row in texts]
-
-
-def _read(texts: Sequence[_Texts]) -> list[list[Phrase]]:
+    """Return the phrases of each meaning, read as the index reads them."""
     spelt = [
-        [(language, _words(phrase)) for language, text in row for phrase in text.split(",")] for row in texts
+        [
+            (language, _words(phrase))
+            for language, text in row.by_language().items()
+            for phrase in text.split(",")
+        ]
+        for row in meanings
     ]
-    known = stemming.read(sorted({word for row in spelt for _language, phrase in row for word in phrase}))
+    known = stemming.read(word for row in spelt for _language, phrase in row for word in phrase)
     return [
         [
             Phrase(language, phrase, tuple(_stems(known[word], language) for word in phrase))

@@ -13,7 +13,7 @@ from knowledge_base.search import meanings, spelling, stemming
 from knowledge_base.search.chatter import WORDS as CHATTER
 from knowledge_base.search.languages import LANGUAGES
 from knowledge_base.search.layouts import other_layout
-from knowledge_base.search.meanings import Phrase
+from knowledge_base.search.meanings import Row
 from knowledge_base.search.stemming import Stems
 from knowledge_base.search.words import Chunk, chunks, fold, words_of
 
@@ -89,21 +89,31 @@ class _Reader:
 
     def __init__(self, audience: str) -> None:
         self.audience = audience
-        self.total = stemming.total(audience)
+        self.total = 0
+        self.book = meanings.last()
         self.stems: dict[str, Stems] = {}
         self.counts: dict[str, dict[str, int]] = {}
 
     def learn(self, pieces: Iterable[Chunk]) -> None:
-        """Look words up."""
+        """Look words up, and those that mean the same."""
         new = {word for piece in pieces for word in words_of(piece)} - self.stems.keys()
-        found = stemming.read(sorted(new))
-        self.stems |= found
-        self.count(stem for stems in found.values() for stem in stems.all)
+        if not new:
+            return
+        self.stems |= stemming.read(new)
+        own = {stem for stems in self.stems.values() for stem in stems.all}
+        self.count((*own, *_all_stems(self.book.touching(own))))
+        self.count(_all_stems(self.book.touching(own)))
 
     def count(self, stems: Iterable[str]) -> None:
         """Look up how many articles have stems."""
         new = set(stems) - self.counts.keys()
-        self.counts |= {stem: {} for stem in new} | stemming.count(new, self.audience)
+        if not new:
+            return
+        counted = stemming.count(new, self.audience)
+        self.counts |= {stem: {} for stem in new} | counted.stems
+        self.total = counted.total
+        if counted.version != self.book.version or not counted.version:
+            self.book = meanings.at(counted.version)
 
     def articles(self, stems: Iterable[str]) -> int:
         """Return in how many articles one of the stems stands, at most."""
@@ -209,21 +219,13 @@ class _Reader:
     def _add_meanings(self, pieces: list[Chunk], asked: list[Asked], spoken: str) -> None:
         """Let words stand also for those that mean the same."""
         own = {stem for piece in pieces for word in words_of(piece) for stem in self.stems[word].all}
-        found = [row for row in meanings.touching(own) if row] if own else []
         places = [
-            _Place(number, part, self.stems[part])
+            _Place(number, fold(part), self.stems[part].by_language)
             for number, piece in enumerate(pieces)
             for part in piece.parts
         ][:MOST_CHUNKS]
-        matched = [(row, _met(row, places)) for row in found]
-        self.count(
-            stem
-            for row, met in matched
-            if met
-            for phrase in row
-            for stems in phrase.content
-            for stem in stems
-        )
+        matched = [(row, _met(row, places, own)) for row in self.book.touching(own)]
+        self.count(_all_stems(row for row, met in matched if met))
         for row, met in matched:
             for place in sorted(met):
                 for phrase in row:
@@ -255,26 +257,28 @@ class _Place:
 
     number: int
     word: str
-    stems: Stems
+    stems: dict[str, tuple[str, ...]]
 
     def is_met_by(self, word: str, stems: Sequence[str], language: str) -> bool:
         """Say whether it is the word, in whatever form the language gives it."""
-        own = {*self.stems.by_language.get(language, ())}
-        return bool(own.intersection(stems)) or fold(self.word) == fold(word)
+        return self.word == word or not set(stems).isdisjoint(self.stems.get(language, ()))
 
 
-def _met(row: list[Phrase], places: list[_Place]) -> set[int]:
-    """Return the pieces of the question in which a phrase of a meaning stands."""
+def _all_stems(rows: Iterable[Row]) -> list[str]:
+    return [stem for row in rows for phrase in row for stems in phrase.content for stem in stems]
+
+
+def _met(row: Row, places: list[_Place], own: set[str]) -> set[int]:
+    """Return the pieces of the question in which a phrase of a meaning stands; `own` are all stems of the question."""
     found: set[int] = set()
     for phrase in row:
-        said = [(word, stems) for word, stems in zip(phrase.words, phrase.stems, strict=True) if stems]
-        if not said:
+        if not phrase.may_be_of(own):
             continue
-        for start in range(len(places) - len(said) + 1):
-            some = places[start : start + len(said)]
+        for start in range(len(places) - len(phrase.said) + 1):
+            some = places[start : start + len(phrase.said)]
             if all(
                 place.is_met_by(word, stems, phrase.language)
-                for place, (word, stems) in zip(some, said, strict=True)
+                for place, (word, stems) in zip(some, phrase.said, strict=True)
             ):
                 found |= {place.number for place in some}
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
 from helpdesk.accounts.models import User
@@ -10,13 +11,8 @@ from knowledge_base.models.index import Audience
 from knowledge_base.permissions import may_see_internal
 from knowledge_base.querysets import ArticleQuerySet
 from knowledge_base.search import highlights, matching, ranking, reading
-from knowledge_base.search.matching import Match
-from knowledge_base.search.reading import Question
-from knowledge_base.text import public_part
 
 LIMIT = 10
-_ROUNDS = (60, 600, 6_000)
-"""Candidates that are looked at: more of them where the reader may not read enough of the first."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +37,22 @@ def search(text: str, *, reader: User | None, language: str, limit: int = LIMIT)
     question = reading.read(text, audience=audience, language=language)
     if not question.asked:
         return []
-    fitting = ranking.rank(question, _matches(question, reader, audience, limit), language)[:limit]
-    articles = readable(reader).select_related("published").in_bulk([one.article_id for one in fitting])
-    shown = [(articles[one.article_id], one) for one in fitting if one.article_id in articles]
-    if not shown:
+    door = readable(reader)
+    matches = matching.matches(question, audience, _beside_entry(door))
+    fitting = ranking.rank(question, matches, language)[:limit]
+    if not fitting:
         return []
-    lines = highlights.highlights([_source(article, audience) for article, _one in shown], question)
+    shown = (
+        door.filter(pk__in=[one.article_id for one in fitting])
+        .select_related("published")
+        .annotate(line=highlights.line(question, audience))
+    )
+    found = {article.pk: (article, highlights.safe(vars(article)["line"])) for article in shown}
     return [
         Found(article, _title(article), line, article.language, round(one.score, 3))
-        for (article, one), line in zip(shown, lines, strict=True)
+        for one in fitting
+        if one.article_id in found
+        for article, line in (found[one.article_id],)
     ]
 
 
@@ -65,23 +68,10 @@ def readable(reader: User | None) -> ArticleQuerySet:
     return Article.objects.for_customers() if reader is None else Article.objects.readable_by(reader)
 
 
-def _matches(question: Question, reader: User | None, audience: str, limit: int) -> list[Match]:
-    """Return the articles with words of the question that the reader may read."""
-    found: list[Match] = []
-    for most in _ROUNDS:
-        families = matching.candidates(question, audience, most)
-        matches = matching.places(question, audience, families)
-        ids = {match.article_id for match in matches}
-        may_read = set(readable(reader).filter(pk__in=ids).values_list("pk", flat=True))
-        found = [match for match in matches if match.article_id in may_read]
-        if len(families) < most or len({match.family for match in found}) >= limit:
-            break
-    return found
-
-
-def _source(article: Article, audience: Audience) -> highlights.Source:
-    body = article.published.body if article.published else ""
-    return highlights.Source(article.language, body if audience == Audience.DESK else public_part(body))
+def _beside_entry(door: ArticleQuerySet) -> matching.Sql:
+    """Return the query that selects something where an entry's article may be read."""
+    sql, facts = door.filter(pk=RawSQL("entry.article_id", ())).values("pk").query.sql_with_params()
+    return sql, facts
 
 
 def _title(article: Article) -> str:

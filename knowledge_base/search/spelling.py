@@ -1,11 +1,10 @@
 """Words that look like the one that was typed: the vocabulary's own, near enough to be meant."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
-from knowledge_base.search.languages import LANGUAGES
+from knowledge_base.models.index import Audience
 
 SHORTEST = 4
 """Letters of a word from which on it may be mistyped; a shorter one looks like too many others."""
@@ -15,22 +14,22 @@ MOST = 3
 """Words that one typed word may stand for."""
 MOST_TYPED = 16
 """Typed words that others are looked for; each costs a search of the whole vocabulary."""
+# Two letters that changed places leave too little that is alike in a short word for the likeness of trigrams.
 _ALIKE = """
-SELECT typed.word, alike.word, alike.stems, alike.articles
-FROM unnest(%(words)s::text[]) AS typed(word)
+SELECT DISTINCT typed.word, alike.word, alike.stems, alike.articles
+FROM unnest(%s::text[]) AS typed(word)
 CROSS JOIN LATERAL (
-    SELECT word, stems, articles FROM knowledge_base_indexword
-    WHERE audience = %(audience)s AND word %% typed.word AND abs(length(word) - length(typed.word)) <= 2
+    SELECT word, stems, sum({audience}) AS articles FROM knowledge_base_indexword
+    WHERE word %% typed.word AND abs(length(word) - length(typed.word)) <= 2
+    GROUP BY word, language, stems HAVING sum({audience}) > 0
     ORDER BY similarity(word, typed.word) DESC, articles DESC
     LIMIT 12
 ) AS alike
-"""
-# Two letters that changed places leave too little that is alike in a short word for the likeness of trigrams.
-_SWAPPED = """
-SELECT typed.word, swapped.word, swapped.stems, swapped.articles
-FROM unnest(%(words)s::text[], %(swapped)s::text[]) AS typed(word, swapped)
-JOIN knowledge_base_indexword AS swapped
-    ON swapped.audience = %(audience)s AND swapped.language = ANY(%(languages)s) AND swapped.word = typed.swapped
+UNION
+SELECT typed.word, swapped.word, swapped.stems, sum(swapped.{audience})
+FROM unnest(%s::text[], %s::text[]) AS typed(word, swapped)
+JOIN knowledge_base_indexword AS swapped ON swapped.word = typed.swapped
+GROUP BY typed.word, swapped.word, swapped.language, swapped.stems HAVING sum(swapped.{audience}) > 0
 """
 
 
@@ -53,23 +52,16 @@ def alike(words: list[str], audience: str) -> dict[str, list[Likeness]]:
     asked = asked[:MOST_TYPED]
     if not asked:
         return {}
+    swaps = [(word, swapped) for word in asked for swapped in _swaps(word)]
+    facts = [asked, [word for word, _swapped in swaps], [swapped for _word, swapped in swaps]]
     with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, {"words": asked, "audience": audience})
+        cursor.execute(_ALIKE.format(audience=Audience(audience).value), facts)
         rows = cursor.fetchall()
-        swaps = [(word, swapped) for word in asked for swapped in _swaps(word)]
-        facts: dict[str, Any] = {
-            "words": [word for word, _swapped in swaps],
-            "swapped": [swapped for _word, swapped in swaps],
-            "audience": audience,
-            "languages": list(LANGUAGES),
-        }
-        cursor.execute(_SWAPPED, facts)
-        rows += cursor.fetchall()
     found: dict[str, list[Likeness]] = {}
-    for typed, word, stems, articles in dict.fromkeys((a, b, tuple(c), d) for a, b, c, d in rows):
+    for typed, word, stems, articles in rows:
         slips = slips_between(typed, word)
         if slips <= allowed(typed):
-            found.setdefault(typed, []).append(Likeness(word, stems, slips, articles))
+            found.setdefault(typed, []).append(Likeness(word, tuple(stems), slips, articles))
     return {typed: _nearest(likenesses) for typed, likenesses in found.items()}
 
 

@@ -2,10 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import connection
 
+from knowledge_base.models.index import Audience
 from knowledge_base.search.languages import CONFIGURATIONS
 
 _READ = """
@@ -16,11 +19,12 @@ LEFT JOIN LATERAL unnest(tsvector_to_array(to_tsvector(reading.configuration::re
 GROUP BY 1, 2
 """
 _COUNT = """
-SELECT stem, language, sum(articles) FROM knowledge_base_indexword, unnest(stems) AS stem
-WHERE audience = %(audience)s AND stems && %(stems)s::text[] AND stem = ANY(%(stems)s::text[])
-GROUP BY 1, 2
+SELECT stem, language, sum({audience}) FROM knowledge_base_indexword, unnest(stems) AS stem
+WHERE stems && %(stems)s::text[] AND stem = ANY(%(stems)s::text[]) GROUP BY 1, 2
+UNION ALL SELECT '', '', sum({audience}) FROM knowledge_base_indexword WHERE word = '' AND language = ''
+UNION ALL SELECT '', version::text, 0 FROM knowledge_base_meaningsversion
 """
-_TOTAL = "SELECT articles FROM knowledge_base_indexword WHERE audience = %s AND language = '' AND word = ''"
+MOST_REMEMBERED = 20_000
 _LOST_ACCENT = re.compile(r"(?<=[cs])ion$")
 """Endings that are typed without their accent, which the stems of Spanish take off only with it."""
 
@@ -31,7 +35,7 @@ class Stems:
 
     by_language: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def all(self) -> tuple[str, ...]:
         """Return every stem once."""
         return tuple(dict.fromkeys(stem for stems in self.by_language.values() for stem in stems))
@@ -41,8 +45,31 @@ class Stems:
         return not self.by_language.get(language)
 
 
-def read(words: list[str]) -> dict[str, Stems]:
-    """Return the stems of words in every language that the desk speaks."""
+_read_before: dict[str, Stems] = {}
+"""The stems of a word are the same for ever: each process keeps those of the words that it met."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many articles an audience finds by stems and in all, and which list of meanings counts at that moment."""
+
+    stems: dict[str, dict[str, int]]
+    total: int
+    version: str
+
+
+def read(words: Iterable[str]) -> dict[str, Stems]:
+    """Return the stems of words in every language that the desk speaks; what was read before is not read again."""
+    wanted = set(words)
+    new = sorted(wanted - _read_before.keys())
+    found = {word: _read_before[word] for word in wanted - set(new)} | _read(new)
+    if len(_read_before) + len(new) > MOST_REMEMBERED:
+        _read_before.clear()
+    _read_before.update((word, found[word]) for word in new)
+    return found
+
+
+def _read(words: list[str]) -> dict[str, Stems]:
     if not words:
         return {}
     pairs = [(language, name) for language, names in CONFIGURATIONS.items() for name in names]
@@ -64,22 +91,18 @@ def read(words: list[str]) -> dict[str, Stems]:
     return found
 
 
-def count(stems: set[str], audience: str) -> dict[str, dict[str, int]]:
+def count(stems: set[str], audience: str) -> Counted:
     """Return in how many articles each stem stands, by language; a stem that stands nowhere is left out."""
-    if not stems:
-        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"audience": audience, "stems": sorted(stems)})
+        cursor.execute(_COUNT.format(audience=Audience(audience).value), {"stems": sorted(stems)})
         rows = cursor.fetchall()
     found: dict[str, dict[str, int]] = defaultdict(dict)
+    total, version = 0, ""
     for stem, language, articles in rows:
-        found[stem][language] = articles
-    return dict(found)
-
-
-def total(audience: str) -> int:
-    """Return how many articles the audience can find."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOTAL, [audience])
-        row = cursor.fetchone()
-    return row[0] if row else 0
+        if stem and articles > 0:
+            found[stem][language] = articles
+        elif not stem and not language:
+            total = articles or 0
+        elif not stem:
+            version = language
+    return Counted(dict(found), total, version)

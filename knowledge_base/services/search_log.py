@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
-from helpdesk.web.times import now
+from helpdesk.web.times import now_in_query
 from knowledge_base.models import SearchRecord
 from knowledge_base.personal import strip
 from knowledge_base.search.searching import readable
@@ -20,11 +20,12 @@ def log_search(text: str, *, language: str, place: str, found: int) -> SearchRec
 
     Addresses, telephone numbers, cards and the like are taken out of the text first.
     """
-    at = now()
-    old = SearchRecord.objects.filter(at__lt=at - KEPT_FOR).order_by("at").values("pk")[:PRUNED_AT_ONCE]
-    SearchRecord.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    old = SearchRecord.objects.filter(at__lt=now_in_query() - KEPT_FOR).order_by("at").values("pk")
+    SearchRecord.objects.filter(pk__in=old[:PRUNED_AT_ONCE]).delete()
     kept = _without_persons(" ".join(text.split()))
-    return SearchRecord.objects.create(text=kept, language=language, place=place, found=found, at=at)
+    return SearchRecord.objects.create(
+        text=kept, language=language, place=place, found=found, at=now_in_query()
+    )
 
 
 def log_opened(record: int, article: int, *, reader: User | None) -> None:

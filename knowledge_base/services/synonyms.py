@@ -10,7 +10,6 @@ from helpdesk.web.times import now
 from knowledge_base import events
 from knowledge_base.models import Meaning
 from knowledge_base.models.meaning import LANGUAGES
-from knowledge_base.search.meanings import stems_of
 
 
 def save_meaning(meaning: Meaning, *, actor: User, **words: str) -> Meaning:
@@ -23,9 +22,8 @@ def save_meaning(meaning: Meaning, *, actor: User, **words: str) -> Meaning:
             setattr(meaning, language, _tidy(words[language]))
     if sum(len(text.split(",")) for text in meaning.by_language().values() if text) < 2:
         raise ValidationError(_("Give at least two words that mean the same."))
-    meaning.clean_fields(exclude=["stems"])
+    meaning.clean_fields()
     with transaction.atomic():
-        meaning.stems = stems_of(meaning)
         meaning.save()
         _tell(meaning, actor)
     return meaning

@@ -8,25 +8,32 @@ from knowledge_base.search import indexing
 from tests.knowledge_base.search.articles import publish, republish
 
 pytestmark = pytest.mark.django_db
+AUDIENCES = ("desk", "public", "customers")
 HIDDEN = "Restart the router.\n\n::: internal\nThe master key is swordfish.\n:::\n"
 
 
 def known(word, audience="desk"):
     """Return in how many entries a word is counted; 0 when the vocabulary does not have it."""
-    rows = IndexWord.objects.filter(audience=audience, word=word)
-    return sum(rows.values_list("articles", flat=True))
+    return sum(IndexWord.objects.filter(word=word).values_list(audience, flat=True))
 
 
 def entries():
-    return set(IndexEntry.objects.values_list("article__title", "audience"))
+    """Return who searches each entry, beside the title of its article."""
+    rows = IndexEntry.objects.values_list("article__title", *AUDIENCES)
+    return {
+        (title, name)
+        for title, *whose in rows
+        for name, is_theirs in zip(AUDIENCES, whose, strict=True)
+        if is_theirs
+    }
 
 
 def everything():
     """Return the index and the vocabulary as rows that can be compared."""
-    rows = IndexEntry.objects.order_by("article", "audience")
+    rows = IndexEntry.objects.order_by("article", "desk")
     facts = (
         "article",
-        "audience",
+        *AUDIENCES,
         "language",
         "family",
         "title_length",
@@ -34,14 +41,12 @@ def everything():
         "title",
         "headings",
         "body",
+        "text",
+        "words",
     )
-    vocabulary = IndexWord.objects.order_by("audience", "language", "word")
-    return (
-        [(*row, sorted(words)) for *row, words in rows.values_list(*facts, "words")],
-        [
-            (*row, sorted(stems))
-            for *row, stems in vocabulary.values_list("audience", "language", "word", "articles", "stems")
-        ],
+    vocabulary = IndexWord.objects.order_by("language", "word", "stems")
+    return list(rows.values_list(*facts)), list(
+        vocabulary.values_list("language", "word", "stems", *AUDIENCES)
     )
 
 
@@ -54,11 +59,14 @@ def test_an_internal_article_is_not_in_the_customers_part():
 
 def test_internal_blocks_are_in_the_desks_part_alone():
     article = publish("Router", HIDDEN)
-    rows = {row.audience: row for row in IndexEntry.objects.filter(article=article)}
-    assert "swordfish" in rows["desk"].body
-    for audience in ("customers", "public"):
-        assert "swordfish" not in str(rows[audience].body) + str(rows[audience].words)
-        assert known("swordfish", audience) == 0
+    inside = IndexEntry.objects.get(article=article, desk=True)
+    assert "swordfish" in inside.body
+    assert not inside.public
+    assert not inside.customers
+    outside = IndexEntry.objects.get(article=article, public=True, customers=True, desk=False)
+    assert "swordfish" not in f"{outside.body} {outside.words} {outside.text}"
+    assert known("swordfish") == 1
+    assert known("swordfish", "public") == known("swordfish", "customers") == 0
 
 
 def test_a_drafted_text_is_not_found_before_it_is_published():
@@ -73,7 +81,7 @@ def test_a_drafted_text_is_not_found_before_it_is_published():
 def test_a_new_text_replaces_the_old_one():
     article = publish("Router", "Restart it.")
     republish(article, body="Unplug it.")
-    assert IndexEntry.objects.count() == 3
+    assert IndexEntry.objects.count() == 1
     assert known("restart") == 0
     assert known("unplug") == 1
     assert known("") == 1
@@ -85,7 +93,7 @@ def test_an_archived_article_leaves_nothing_behind():
     article.save()
     indexing.update(article)
     assert not IndexEntry.objects.exists()
-    assert set(IndexWord.objects.values_list("word", "articles")) == {("", 0)}
+    assert not IndexWord.objects.exists()
 
 
 def test_a_translation_is_of_the_family_of_its_original():

@@ -1,13 +1,14 @@
 """A search finds what was meant, shows nothing that its reader may not read, and is silent when nothing fits."""
 
 import pytest
+from django.db import connection, transaction
 
 from helpdesk.accounts.roles import Role
 from knowledge_base.models import Meaning
 from knowledge_base.search import indexing
-from knowledge_base.search.meanings import stems_of
 from knowledge_base.search.searching import search
 from knowledge_base.search.spelling import alike
+from tests.house.budgets import budget
 from tests.knowledge_base.search.articles import publish, republish
 from tests.people import hire, make_cast
 
@@ -45,9 +46,7 @@ def library():
 
 def mean(**words):
     """Say what means the same."""
-    meaning = Meaning(**words)
-    meaning.stems = stems_of(meaning)
-    meaning.save()
+    Meaning.objects.create(**words)
 
 
 def found(text, language="en", reader=None):
@@ -98,6 +97,32 @@ def test_words_that_mean_the_same_find_each_other(library):
     assert found("passcode") == []
     mean(en="password, passcode")
     assert found("passcode") == ["Reset your password"]
+
+
+def test_a_meaning_that_was_taken_back_means_nothing(library):
+    with transaction.atomic():
+        mean(en="password, passcode")
+        assert found("passcode") == ["Reset your password"]
+        transaction.set_rollback(True)
+    assert found("passcode") == []
+
+
+def test_a_meaning_that_another_process_changed_counts_at_the_next_search(library):
+    mean(en="password, passcode")
+    assert found("passcode") == ["Reset your password"]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE knowledge_base_meaning SET en = 'password, keyword'")
+    assert found("passcode") == []
+    assert found("keyword") == ["Reset your password"]
+
+
+def test_a_search_asks_the_database_little(library):
+    mean(en="printer, copier")
+    found("printer spooler pritner oflfine")
+    with budget("search of articles"):
+        assert found("printer spooler") == ["The printer is offline"]
+    with budget("search of articles, mistyped"):
+        assert found("pritner oflfine") == ["The printer is offline"]
 
 
 def test_words_of_another_language_find_what_means_the_same(library):
