@@ -89,11 +89,13 @@ def related(article: Article, language: str, most: int = MOST_RELATED) -> list[T
     root = article.translation_of_id or article.pk
     topics = article.topics.order_by().values("pk")
     of_topics = Article.topics.through.objects.filter(topic__in=topics).values("article")
-    near = Q(pk__in=of_topics) | (Q(section=article.section_id) if article.section_id else Q())
-    others = Article.objects.for_customers_in(language).filter(near)
-    others = others.exclude(Q(pk=root) | Q(translation_of=root))
-    alike = others.annotate(shared=Count("topics", filter=Q(topics__in=topics)))
-    return teasers(alike.order_by("-shared", "-published_at", "pk")[:most])
+    of_section = Q(section=article.section_id) if article.section_id else Q(pk__in=())
+    others = Article.objects.for_customers_in(language).exclude(Q(pk=root) | Q(translation_of=root))
+    near = others.filter(Q(pk__in=of_topics) | of_section).alias(is_alike=Q(pk__in=of_topics))
+    nearest = near.order_by("-is_alike", "-published_at", "pk").values("pk")[:_CONSIDERED]
+    alike = Article.objects.for_customers().filter(pk__in=nearest)
+    shared = alike.annotate(shared=Count("topics", filter=Q(topics__in=topics)))
+    return teasers(shared.order_by("-shared", "-published_at", "pk")[:most])
 
 
 def spoken(article: Article) -> list[Teaser]:

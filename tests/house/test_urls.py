@@ -21,7 +21,7 @@ OPEN = {
     "help:search": "searches what customers may read; counted by address",
     "help:found": "leads from a search to its article",
     "help:sitemap": "search engines read it: what customers may read",
-    "help:sitemap_part": "the same, five thousand articles at a time",
+    "help:sitemap_part": "the same, a thousand articles at a time",
     "help:missing": "404 with a search, whatever the address",
     "help:lost": "404 with a search, whatever the address",
     "account_login": "the way in",

@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from knowledge_base.models import Article
 from knowledge_base.public import public_path
 
-A_FILE = 5_000
+A_FILE = 1_000
 """Articles in one file of the map; search engines take 50,000 addresses."""
 _ROW = (Coalesce("translation_of", "pk"), "slug", "language", "published_at")
 """Of an article the id of its original, or its own, and where and since when customers read it."""
