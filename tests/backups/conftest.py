@@ -13,9 +13,6 @@ from django.db import connection
 from helpdesk.supervisor.options import ROOT
 from tests.api import desk
 
-OTHER = "desk_restored"
-
-
 @dataclass
 class Other:
     """Another desk: its database, its folder, and `manage.py` against them."""
@@ -88,13 +85,14 @@ def full_desk(transactional_db, cast, settings, tmp_path):
 @pytest.fixture
 def other(transactional_db, tmp_path):
     """A desk whose database exists and is empty."""
-    url = own_url()
-    maintenance = psycopg2.connect(url)
+    url = own_url() + "_restored"
+    name = url.rpartition("/")[2]
+    maintenance = psycopg2.connect(own_url())
     maintenance.autocommit = True
     with maintenance.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{OTHER}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{OTHER}"')
-    yield Other(url.rpartition("/")[0] + "/" + OTHER, tmp_path / "other")
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield Other(url, tmp_path / "other")
     with maintenance.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{OTHER}" WITH (FORCE)')
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     maintenance.close()
