@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from knowledge_base.api import exchange, feedback, problems, readings, search_views, section_views, views
+from knowledge_base.api import (
+    exchange,
+    feedback,
+    problems,
+    readings,
+    search_views,
+    section_views,
+    synonyms,
+    views,
+)
 
 __all__ = ["problems", "urlpatterns"]
 
@@ -28,6 +37,8 @@ urlpatterns = [
     path("articles/<int:pk>/revisions/<int:number>/restore/", views.Restoring.as_view()),
     path("articles/<int:pk>/events/", views.Events.as_view()),
     path("articles/<int:pk>/links/", views.Links.as_view()),
+    path("synonyms/", synonyms.SynonymsList.as_view()),
+    path("synonyms/<int:pk>/", synonyms.SynonymsDetail.as_view()),
     path("sections/", section_views.Sections.as_view()),
     path("sections/<int:pk>/", section_views.SectionDetail.as_view()),
 ]

@@ -19,7 +19,7 @@ from knowledge_base.services.synonyms import delete_meaning, save_meaning
 @allowed("knowledge.manage")
 def synonyms(request: DeskRequest) -> HttpResponse:
     """List what means the same, by the English words."""
-    page = listing(request, Meaning.objects, ("en",))
+    page = listing(request, Meaning.objects.all(), ("en",))
     return render(
         request,
         "knowledge_base/synonyms.html",
