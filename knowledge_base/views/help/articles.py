@@ -4,6 +4,7 @@ Who says so is not asked for, and neither a cookie nor a script is needed: a req
 could borrow, so nothing but its origin is looked at.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from helpdesk.web.api.limits import is_within
+from helpdesk.web.api.limits import PERIOD_SECONDS, is_within
 from knowledge_base.errors import Refused
 from knowledge_base.models import Article
 from knowledge_base.models.feedback import LONGEST_TEXT
@@ -62,7 +63,10 @@ def feedback(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         return thanks
     versions = {one.language: one.slug for one in help_centre.spoken(found)}
     said = request.POST.get("text", "")[: 2 * LONGEST_TEXT]
-    return _page(request, language, found, versions, said=said, trouble=trouble, status=status)
+    answer = _page(request, language, found, versions, said=said, trouble=trouble, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = str(PERIOD_SECONDS)
+    return answer
 
 
 @require_safe

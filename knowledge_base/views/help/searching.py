@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from helpdesk.web.api.limits import is_within
+from helpdesk.web.api.limits import PERIOD_SECONDS, is_within
 from knowledge_base.models import Article
 from knowledge_base.models.search_record import Place
 from knowledge_base.search.searching import Found, search
@@ -43,6 +43,8 @@ def searching(request: HttpRequest, language: str) -> HttpResponse:
         status=429 if is_too_often else 200,
     )
     answer.headers["Cache-Control"] = "no-store"
+    if is_too_often:
+        answer.headers["Retry-After"] = str(PERIOD_SECONDS)
     return answer
 
 

@@ -123,6 +123,7 @@ def test_one_network_says_so_much_and_keeps_its_words(till, few):
     answers = [say(till, text=f"Word {number}") for number in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 429]
     assert "Word 2" in answers[2].content.decode()
+    assert answers[2].headers["Retry-After"] == "60"
     assert len(kept()) == 2
     others = Client(REMOTE_ADDR="8.8.8.8")
     assert say(till, client=others).status_code == 302
