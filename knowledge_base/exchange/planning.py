@@ -61,7 +61,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done, originals before their translations, and the slugs of those that are left as they are."""
+    """What is to be done, originals before translations, then by slug; and the slugs of what stays as it is."""
 
     articles: list[Planned]
     skipped: list[str]
@@ -78,7 +78,7 @@ def plan(entries: Iterable[Entry], *, actor: User, existing: str = Existing.REFU
     rest = [one for one in planned if one.slug not in skipped]
     _check_originals(planned, desk, problems)
     problems.raise_any()
-    return Plan(sorted(rest, key=lambda one: bool(one.original)), skipped)
+    return Plan(sorted(rest, key=lambda one: (bool(one.original), one.slug)), skipped)
 
 
 class _Desk:

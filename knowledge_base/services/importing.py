@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from knowledge_base.services.shelving import create_section
 
 MOST_IN_A_REQUEST = 200
 """Files that a page or the API takes at once; `bin/manage import_articles` takes more."""
+_TURNS = "knowledge_base.import"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def import_archive(
     if most is not None and len(entries) > most:
         raise ValidationError({"archive": _("Send at most %(most)d files at once.") % {"most": most}})
     with transaction.atomic():
+        _take_turns()
         make_sections([entry for entry in entries if entry.place == archive.SECTIONS], actor)
         entries = [entry for entry in entries if entry.place != archive.SECTIONS]
         todo = plan(entries, actor=actor, existing=existing)
@@ -53,6 +55,12 @@ def import_archive(
         created = [made[one.slug] for one in todo.articles if one.article is None]
         updated = [made[one.slug] for one in todo.articles if one.article is not None]
     return Imported(created, updated, todo.skipped)
+
+
+def _take_turns() -> None:
+    """Wait until no other import is at work: two that made the same slugs in two orders would wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_TURNS])
 
 
 def _lock(todo: Plan) -> None:

@@ -12,7 +12,7 @@ from knowledge_base.services.describing import describe
 from knowledge_base.services.importing import import_archive
 from tests.knowledge_base.zipped import GOOD, exported, packed, refused, unpacked
 from tests.people import api_client
-from tests.threads import held_elsewhere, in_thread, until_somebody_waits
+from tests.threads import at_once, held_elsewhere, in_thread, until_somebody_waits
 from tickets.models import Topic
 
 
@@ -282,3 +282,28 @@ def test_archives_go_in_and_out_by_command(cast, tmp_path, capsys):
     call_command("export_articles", str(file))
     assert "en/reset-a-password.md" in unpacked(file.read_bytes())
     assert "Wrote 1 articles" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_that_make_the_same_articles_in_opposite_order_take_turns(cast):
+    def archive_of(original, translation):
+        first = f"---\ntitle: One\nslug: {original}\nlanguage: en\n---\n\nText.\n"
+        second = (
+            f"---\ntitle: Uno\nslug: {translation}\nlanguage: es\ntranslation_of: {original}\n---\n\nTexto.\n"
+        )
+        return packed([("1.md", first), ("2.md", second)])
+
+    done = at_once(
+        lambda: import_archive(archive_of("a", "b"), actor=cast.l1, existing="skip"),
+        lambda: import_archive(archive_of("b", "a"), actor=cast.l2, existing="skip"),
+    )
+    assert sorted(len(one.created) for one in done) == [0, 2]
+    assert Article.objects.count() == 2
+
+
+def test_originals_are_made_first_and_then_by_their_slugs(cast):
+    files = [
+        (f"{slug}.md", GOOD.replace("---\n\n", f"slug: {slug}\n---\n\n", 1)) for slug in ("c1", "a1", "b1")
+    ]
+    made = import_archive(packed(files), actor=cast.l1).created
+    assert [one.slug for one in made] == ["a1", "b1", "c1"]
