@@ -80,13 +80,21 @@ def _refuse_alone(
     """
     sections = (before.get("section"), article.section)
     is_guarded = any(section is not None and section.needs_second_person for section in sections)
-    if (
-        is_guarded
-        and article.published_id is not None
-        and ("section" in before or _opens(article, before, sets))
-    ):
+    if not is_guarded or article.published_id is None:
+        return
+    if "section" in before:
         raise NeedsSecondPerson(
-            _("In this section somebody else publishes what you wrote. Ask for a review; the text is kept.")
+            _(
+                "Where a second person publishes, only who manages knowledge moves a published article in or out."
+                " Nothing was changed."
+            )
+        )
+    if _opens(article, before, sets):
+        raise NeedsSecondPerson(
+            _(
+                "In this section only who manages knowledge gives a published article to more readers."
+                " Nothing was changed."
+            )
         )
 
 

@@ -125,6 +125,8 @@ def test_what_is_published_in_a_guarded_section_is_opened_by_who_manages_it(
     if facts.get("teams"):
         facts = {"teams": [getattr(cast, name) for name in facts["teams"]]}
     assert opened(guarded, cast.l1, facts) == is_refused
+    with pytest.raises(NeedsSecondPerson, match="to more readers"):
+        describe(guarded, actor=cast.l1, visibility="customers")
     assert not opened(guarded, cast.lead, facts)
 
 
@@ -133,6 +135,8 @@ def test_what_was_published_alone_is_not_moved_to_where_that_is_not_done(cast, a
     assert not opened(article, cast.l1, {"section": None})
     publishing.publish(article, actor=cast.l1)
     assert opened(article, cast.l1, {"section": shelf})
+    with pytest.raises(NeedsSecondPerson, match="moves a published article in or out"):
+        describe(article, actor=cast.l1, section=shelf)
     assert Article.objects.get().section is None
 
 

@@ -32,6 +32,12 @@ def test_the_newest_is_compared_with_the_one_before(writer, article):
     assert "The button is green" in text_of(page)
 
 
+def test_the_note_of_a_version_stands_with_what_it_changed(writer, article):
+    page = writer.get(f"{article.url}/versions?number=2").content.decode()
+    compared = page[page.index('id="compared"') : page.index('id="history"')]
+    assert "The button is green" in compared
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
