@@ -1,6 +1,7 @@
 """The help centre in a browser: accessible, fitting, by keyboard alone, and without a single script."""
 
 import pytest
+from django.test import Client
 
 from knowledge_base.models import Feedback
 from tests.knowledge_base.articles import TILL, published, section, translated
@@ -29,6 +30,27 @@ def test_the_pages_are_accessible_and_fit(visit, violations, till, width, theme,
         assert (path, violations(page)) == (path, [])
         assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
         assert page.evaluate("document.scripts.length") == 0
+
+
+def show(page, answer):
+    """Show an answer as if all were well: the console would complain of its status."""
+    address = page.url.split("/help/")[0] + "/help/ru/sections"
+    page.unroute_all()
+    page.route(address, lambda route: route.fulfill(body=answer.content, content_type="text/html"))
+    page.goto(address)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_not_there_and_what_was_refused_are_accessible_too(visit, violations, till, theme):
+    refused = Client().post(f"/help/ru/{till.slug}/feedback", {"text": "Which lid?"})
+    answers = [Client().get("/help/ru/where-the-lid-is"), refused]
+    assert [answer.status_code for answer in answers] == [404, 400]
+    page = visit("/help/ru/", width=360, theme=theme)
+    for answer in answers:
+        show(page, answer)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate("document.activeElement.id") == "feedback-text"
 
 
 def test_from_the_front_page_to_a_word_of_thanks_by_keyboard(visit, till):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from helpdesk.accounts.models import User
+from knowledge_base.models import Section
 from knowledge_base.services.describing import describe
 from knowledge_base.services.feedback import give
 from knowledge_base.services.publishing import archive
@@ -224,6 +225,20 @@ def test_pages_hold_no_script_and_no_form_that_needs_a_cookie(till):
         page = text(path)
         assert "<script" not in page
         assert "csrfmiddlewaretoken" not in page
+
+
+def test_words_of_a_page_cannot_become_markup(cast):
+    hostile = '"><script>alert(1)</script>'
+    shelf = section("Tills")
+    Section.objects.update(name=hostile)
+    body = f"{hostile}\n\n[x](javascript:alert(1)) <img src=x onerror=alert(1)>"
+    made = published(cast.lead, hostile, body, section=shelf, **THEIRS)
+    paths = ["/help/en/", "/help/en/sections", "/help/en/sections/tills", f"/help/en/{made.slug}"]
+    for path in [*paths, "/help/en/search?q=%22%3E%3Cscript%3E", f"/help/en/{made.slug}/thanks"]:
+        page = text(path)
+        assert "<script" not in page, path
+        assert "<img src=x" not in page, path
+        assert "javascript:alert" not in page.replace("](javascript:alert", ""), path
 
 
 def test_a_desk_may_have_a_help_centre_of_another_name(settings, till):
