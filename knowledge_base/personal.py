@@ -10,13 +10,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from django.utils.text import slugify
+
+from knowledge_base.slugs import latin
+
 SHORTEST_NAME = 3
 """Letters of a name from which on it is looked for: shorter ones are words too often."""
 SHORTEST_ROOT = 3
 """Letters that a Russian name keeps without its ending, at least: fewer would be the beginning of every other word."""
 _SHORTEST_PHONE, _LONGEST_PHONE = 8, 15
 _CARD = range(13, 20)
+SHORTEST_FOREIGN_ROOT = 4
+"""The same for a name that is known in Latin letters and stands there in Russian ones."""
 _CYRILLIC = re.compile(r"[а-яё-]+", re.IGNORECASE)
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,33 @@ def _names(names: Mapping[str, Iterable[str]]) -> list[_Pattern]:
         if parts:
             longest_first = "|".join(map(_any_case, sorted(parts, key=lambda part: (-len(part), part))))
             found.append(_Pattern(kind, re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE)))
-    return found
+    return [*found, *_names_written_otherwise(names.get("person", ()))]
+
+
+def _names_written_otherwise(people: Iterable[str]) -> list[_Pattern]:
+    """Return a pattern for known people whose names stand there with other accents, or in the other alphabet."""
+    parts = {_plain(part) for name in people for part in name.split()}
+    parts = {part for part in parts if len(part) >= SHORTEST_NAME}
+    roots = {part.removesuffix("a") for part in parts if part[-1] not in "eiou"}  # others take no endings
+
+    def is_meant(word: str) -> bool:
+        if not word[0].isupper():
+            return False
+        plain = _plain(word)
+        is_foreign = _CYRILLIC.fullmatch(word) is not None
+        return plain in parts or (is_foreign and any(_has_root(plain, root) for root in roots))
+
+    return [_Pattern("person", _WORD, is_meant)] if parts else []
+
+
+def _has_root(word: str, root: str) -> bool:
+    return len(root) >= SHORTEST_FOREIGN_ROOT and word.startswith(root) and len(word) - len(root) <= 3
+
+
+def _plain(word: str) -> str:
+    """Return a word in small Latin letters without accents, as both alphabets write it: Мария and María are maria."""
+    letters = slugify(latin(word.lower())).replace("-", "")
+    return letters.replace("y", "").replace("j", "")
 
 
 def _any_case(name: str) -> str:

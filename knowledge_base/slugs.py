@@ -52,10 +52,15 @@ _LETTERS = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvg
 
 def slug_of(title: str) -> str:
     """Return a slug in Latin letters made from a title, Russian ones included; `article` where it holds no letter."""
-    made = slugify(title.lower().translate(_LETTERS))[:LONGEST].strip("-_")
+    made = slugify(latin(title.lower()))[:LONGEST].strip("-_")
     if not made:
         return "article"
     return f"article-{made}" if made.isdigit() else made
+
+
+def latin(small: str) -> str:
+    """Return a text in small letters with its Russian ones in Latin letters."""
+    return small.translate(_LETTERS)
 
 
 def free(wanted: str, taken: Collection[str]) -> str:

@@ -46,6 +46,20 @@ def test_what_an_article_needs_stays(written):
     assert strip(written, NAMES, WORDS) == (written, [])
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("María Rossi", "[person] [person]"),
+        ("Мария Росси", "[person] [person]"),
+        ("от Марии Росси", "от [person] [person]"),
+        ("Petr Smirnov and Petra", "[person] Smirnov and Petra"),
+        ("Россия и Российский рынок", "Россия и Российский рынок"),
+    ],
+)
+def test_a_name_goes_however_its_owner_writes_it(written, kept):
+    assert strip(written, NAMES, WORDS)[0] == kept
+
+
 def test_what_went_is_listed_as_it_was():
     _text, removed = strip("Maria: maria@shop.test", NAMES, WORDS)
     assert [(one.kind, one.text) for one in removed] == [("email", "maria@shop.test"), ("person", "Maria")]
