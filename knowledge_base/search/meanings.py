@@ -54,6 +54,11 @@ class Book:
                     found[stem].add(number)
         return found
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return every word of the list, without accents."""
+        return frozenset(fold(word) for row in self.rows for phrase in row for word in phrase.words)
+
     def touching(self, stems: set[str]) -> list[Row]:
         """Return the meanings of which a text with these stems may say a phrase."""
         numbers = sorted({number for stem in stems for number in self._by_stem.get(stem, ())})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge_base.search.matching import Match
 from knowledge_base.search.reading import Question
 
-ENOUGH = ((1, 0.5), (2, 0.5), (3, 0.45), (5, 0.4), (8, 0.33), (16, 0.25))
+ENOUGH = ((1, 0.5), (2, 0.5), (3, 0.44), (5, 0.4), (8, 0.33), (16, 0.25))
 """Of a question of so many words at most, the share of what they say that an article must have to be shown."""
 ENOUGH_OF_MANY = 0.22
 UNKNOWN = ((3, 0.6), (8, 0.45), (16, 0.3))

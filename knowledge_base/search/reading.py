@@ -235,12 +235,13 @@ class _Reader:
                         asked[place].ways.append(way)
 
     def _add_likenesses(self, pieces: list[Chunk], asked: list[Asked]) -> None:
-        """Let words that no article knows stand for those that look like them."""
+        """Let words that no article knows stand for those that look like them, unless the desk's list knows them."""
         lost = {
             fold(word): one
             for piece, one in zip(pieces, asked, strict=True)
             if not one.ways and not piece.is_code
             for word in (piece.whole, *piece.parts)
+            if fold(word) not in self.book.words
         }
         found = spelling.alike(list(lost), self.audience)
         self.count(stem for alike in found.values() for one in alike for stem in one.stems)

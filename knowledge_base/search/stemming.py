@@ -24,7 +24,8 @@ WHERE stems && %(stems)s::text[] AND stem = ANY(%(stems)s::text[]) GROUP BY 1, 2
 UNION ALL SELECT '', '', sum({audience}) FROM knowledge_base_indexword WHERE word = '' AND language = ''
 UNION ALL SELECT '', version::text, 0 FROM knowledge_base_meaningsversion
 """
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 8_000
+"""Words whose stems a process keeps: about a thousand bytes each."""
 _LOST_ACCENT = re.compile(r"(?<=[cs])ion$")
 """Endings that are typed without their accent, which the stems of Spanish take off only with it."""
 
@@ -61,8 +62,9 @@ class Counted:
 def read(words: Iterable[str]) -> dict[str, Stems]:
     """Return the stems of words in every language that the desk speaks; what was read before is not read again."""
     wanted = set(words)
-    new = sorted(wanted - _read_before.keys())
-    found = {word: _read_before[word] for word in wanted - set(new)} | _read(new)
+    known = {word: stems for word in wanted if (stems := _read_before.get(word))}
+    new = sorted(wanted - known.keys())
+    found = known | _read(new)
     if len(_read_before) + len(new) > MOST_REMEMBERED:
         _read_before.clear()
     _read_before.update((word, found[word]) for word in new)

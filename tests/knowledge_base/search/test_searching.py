@@ -99,6 +99,12 @@ def test_words_that_mean_the_same_find_each_other(library):
     assert found("passcode") == ["Reset your password"]
 
 
+def test_a_word_that_the_list_knows_is_not_taken_for_another_one(library):
+    assert found("printers") == found("prinyers") == ["The printer is offline"]
+    mean(en="prinyers, sprinters")
+    assert found("prinyers") == []
+
+
 def test_a_meaning_that_was_taken_back_means_nothing(library):
     with transaction.atomic():
         mean(en="password, passcode")
