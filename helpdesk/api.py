@@ -20,6 +20,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("", include("knowledge_base.api.learning_urls")),
     path("", include("escalation.api.urls")),
     path("", include("escalation.api.applying_urls")),
+    path("", include("helpdesk.insights.api.urls")),
     path("", include("helpdesk.system.api.urls")),
 ]
 

@@ -27,6 +27,7 @@ from helpdesk.deadlines.audit import last_report
 from helpdesk.deadlines.checks import checks
 from helpdesk.deadlines.registry import kinds
 from helpdesk.deadlines.sweep import probe
+from helpdesk.insights.models import Place
 from helpdesk.ledger.models import Delivery
 from helpdesk.live import addresses
 from helpdesk.web import counters
@@ -105,6 +106,7 @@ def _of_database() -> Iterator[Metric]:
     yield from _sweep(at)
     yield from _audit()
     yield from _outbox(at)
+    yield from _facts()
     yield _connections()
     yield _size()
 
@@ -179,6 +181,23 @@ def _outbox(at: datetime) -> Iterator[Metric]:
         "desk_outbox_oldest_age_seconds",
         "How long ago the oldest of them was decided.",
         value=max(ages, default=0.0),
+    )
+
+
+def _facts() -> Iterator[Metric]:
+    """Tell nothing before the facts that figures are read from were refreshed for the first time."""
+    place = Place.objects.filter(refreshed_at__isnull=False).first()
+    if place is None or place.refreshed_at is None:
+        return
+    yield GaugeMetricFamily(
+        "desk_facts_last_refresh_timestamp_seconds",
+        "When the facts that reports are read from were last refreshed.",
+        value=place.refreshed_at.timestamp(),
+    )
+    yield GaugeMetricFamily(
+        "desk_facts_building",
+        "Whether all facts are being told anew from the ledger: until then reports are not complete.",
+        value=place.built_to is not None,
     )
 
 

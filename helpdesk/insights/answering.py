@@ -9,7 +9,7 @@ from helpdesk.accounts.models import User
 from helpdesk.insights.answers import Answer, Cell, Group
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.errors import QuestionRefused
-from helpdesk.insights.following import Freshness, refresh
+from helpdesk.insights.following import FRESH, Freshness, refresh
 from helpdesk.insights.past import standing
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.base import Report
@@ -66,9 +66,14 @@ def check_takes(report: Report, question: Question) -> None:
 
 
 def _answer(question: Question, viewer: User, fresh: Freshness) -> Answer:
-    report = report_of(question)
     with standing(question):
-        counted = report.counted(Scope(question, viewer, report.columns))
+        return answer_standing(question, viewer, fresh)
+
+
+def answer_standing(question: Question, viewer: User, fresh: Freshness = FRESH) -> Answer:
+    """Return the answer from the facts as they stand just now, at whatever instant that is."""
+    report = report_of(question)
+    counted = report.counted(Scope(question, viewer, report.columns))
     return Answer(
         name=report.name,
         title=report.title,

@@ -8,3 +8,11 @@ class InsightsConfig(AppConfig):
 
     name = "helpdesk.insights"
     label = "insights"
+
+    def ready(self) -> None:
+        """Let jobs answer what takes long, and let the auditor watch the facts."""
+        from helpdesk.insights.audit import register_checks
+        from helpdesk.insights.jobs import register_job
+
+        register_job()
+        register_checks()

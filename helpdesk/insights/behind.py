@@ -3,27 +3,25 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from helpdesk.accounts.models import User
-from helpdesk.insights.answering import check_takes, report_of
+from helpdesk.insights.answering import catch_up, check_takes, report_of
 from helpdesk.insights.past import standing
 from helpdesk.insights.questions import Question
+from helpdesk.insights.reports.base import PARTS
 from helpdesk.insights.reports.counting import ALL
 from helpdesk.insights.reports.scope import Scope
 from helpdesk.insights.sight import check
 from tickets.models import Ticket
-
-NUMERATOR, DENOMINATOR = "numerator", "denominator"
+from tickets.querysets import TicketQuerySet
 
 
 def tickets_behind(
     question: Question,
     viewer: User,
-    part: str = NUMERATOR,
+    part: str = PARTS[0],
     group: Any = ALL,
     bucket: date | None = None,
-) -> "QuerySet[Ticket]":
+) -> "TicketQuerySet":
     """Return the tickets that a cell counts in its numerator or its denominator.
 
     `group` is a key of the answer's groups (None is one: those without a value), `bucket` the first day of a bucket.
@@ -32,6 +30,7 @@ def tickets_behind(
     check(viewer, question.by, question.filters)
     report = report_of(question)
     check_takes(report, question)
+    catch_up()
     with standing(question):
         rows = report.behind(Scope(question, viewer, report.columns), part, group, bucket)
         if question.as_of is not None:

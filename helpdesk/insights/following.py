@@ -40,6 +40,10 @@ class Freshness:
     is_complete: bool
 
 
+FRESH = Freshness(None, is_complete=True)
+"""Of facts that were told from the ledger for the question alone."""
+
+
 def refresh(*, seconds: float = 10.0, wait: float | None = None) -> Freshness:
     """Fold what happened since the last time, for at most so many seconds; say how fresh the facts are then.
 

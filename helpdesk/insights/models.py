@@ -1,6 +1,7 @@
 """Facts: what every report needs of a ticket, in one narrow row, folded from the ledger and from nothing else."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +148,24 @@ class ClimbFact(models.Model):
     def __str__(self) -> str:
         """Return which escalation of which ticket it is."""
         return f"{self.fact_id}: {self.number}"
+
+
+class PastFact(models.Model):
+    """The facts of a ticket as they stood at the instant that a job is asked about, until it has answered."""
+
+    job_id = models.BigIntegerField()
+    ticket_id = models.BigIntegerField()
+    fact = models.JSONField(encoder=DjangoJSONEncoder)
+    climbs = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        """A job folds a ticket once."""
+
+        constraints = (models.UniqueConstraint(fields=["job_id", "ticket_id"], name="past_fact_once"),)
+
+    def __str__(self) -> str:
+        """Return whose facts for which job it is."""
+        return f"{self.ticket_id} for job {self.job_id}"
 
 
 class Place(models.Model):

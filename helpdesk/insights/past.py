@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from helpdesk.insights.errors import TooMuch
 from helpdesk.insights.fold import folded
 from helpdesk.insights.happened import stories
-from helpdesk.insights.models import TicketFact
+from helpdesk.insights.models import PastFact, TicketFact
 from helpdesk.insights.questions import Question
 from helpdesk.insights.writing import CLIMB_COLUMNS, FACT_COLUMNS, keep
 
@@ -26,29 +25,39 @@ TABLES = ("insights_ticketfact", "insights_climbfact")
 
 
 @contextmanager
-def standing(question: Question, *, most: int | None = MOST) -> Iterator[None]:
+def standing(question: Question, *, job: int | None = None) -> Iterator[None]:
     """Let facts stand as they were at the question's instant inside the block; without one, as they are.
 
-    Raises TooMuch when more than `most` tickets would have to be folded again.
+    What a job has folded up to the instant already is not folded again. Without a job, raises TooMuch when more than
+    MOST tickets would have to be folded.
     """
     if question.as_of is None:
         yield
         return
-    changed = _changed_since(question.as_of)
-    if most is not None and len(changed) > most:
+    changed = changed_since(question.as_of, job=job)
+    if job is None and len(changed) > MOST:
         raise TooMuch(len(changed))
     with transaction.atomic():  # a failure inside takes the temporary tables back with everything else
         _shade(question.as_of)
+        if job is not None:
+            _take_over(job)
         for begin in range(0, len(changed), BATCH):
             keep(folded(stories(changed[begin : begin + BATCH]).items(), question.as_of))
         yield
         _unshade()
 
 
-def _changed_since(at: datetime) -> list[int]:
-    """Return the tickets that were there at an instant and to which something has happened since."""
-    rows = TicketFact.objects.filter(Q(last_at__gt=at), created_at__lte=at)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+def changed_since(
+    at: datetime, *, after: int = 0, most: int | None = None, job: int | None = None
+) -> list[int]:
+    """Return the tickets that were there at an instant and to which something has happened since, by their ids.
+
+    Those up to the id `after` are left out, and those that a job has folded; no more than `most` come.
+    """
+    rows = TicketFact.objects.filter(last_at__gt=at, created_at__lte=at, pk__gt=after)
+    if job is not None:
+        rows = rows.exclude(pk__in=PastFact.objects.filter(job_id=job).values("ticket_id"))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def _shade(at: datetime) -> None:
@@ -74,6 +83,22 @@ def _shade(at: datetime) -> None:
             " WHERE ticket_id IN (SELECT ticket_id FROM pg_temp.insights_ticketfact)"
         )
         cursor.execute("ANALYZE pg_temp.insights_ticketfact, pg_temp.insights_climbfact")
+
+
+def _take_over(job: int) -> None:
+    """Put what a job has folded beside what has not changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO pg_temp.insights_ticketfact SELECT (jsonb_populate_record("
+            "NULL::pg_temp.insights_ticketfact, fact)).* FROM insights_pastfact WHERE job_id = %s",
+            [job],
+        )
+        cursor.execute(
+            "INSERT INTO pg_temp.insights_climbfact SELECT (jsonb_populate_record("
+            "NULL::pg_temp.insights_climbfact, climb)).* FROM insights_pastfact,"
+            " jsonb_array_elements(climbs) AS climb WHERE job_id = %s",
+            [job],
+        )
 
 
 def _unshade() -> None:

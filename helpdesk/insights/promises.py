@@ -90,8 +90,9 @@ def _resolution(result: Kept, told: dict[Name, Told], story: Sequence[Any]) -> N
     if not clocks:
         return
     levels: dict[int, int] = {}
+    until = max(event.at for event in story)
     for name in clocks:
-        for (level, _team), seconds in charging.spent(story, name, story[-1].at).items():
+        for (level, _team), seconds in charging.spent(story, name, until).items():
             levels[level] = levels.get(level, 0) + seconds
     result.resolution_seconds = sum(levels.values())
     result.level_seconds = [levels.get(level, 0) for level in range(1, max(levels, default=0) + 1)]

@@ -13,7 +13,8 @@ from helpdesk.accounts.models import Skill, Team, User
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.errors import QuestionRefused
 from helpdesk.insights.questions import BUCKETS, Question
-from helpdesk.insights.reports.base import Report
+from helpdesk.insights.reports.base import PARTS, Report
+from helpdesk.insights.reports.counting import ALL
 from helpdesk.web.api.fields import find
 from helpdesk.web.times import now, parse_instant
 from tickets.models import Topic
@@ -157,3 +158,31 @@ def _level(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 99):
         raise ValueError(_("A level is a number from 1 on."))
     return int(text)
+
+
+def cell_from(report: Report, question: Question, parameters: QueryDict) -> tuple[str, Any, date | None]:
+    """Return the cell that an address names: which number, of which group, of which bucket. Raises QuestionRefused."""
+    reader = _Reader(parameters)
+    part = reader.read("part", lambda text: _offered(text, PARTS)) or PARTS[0]
+    group = ALL
+    if "group" in parameters:
+        group = reader.read("group", lambda text: _group(report, question, text))
+    start = reader.read("start", lambda text: _start(question, text))
+    reader.finish()
+    return part, group, start
+
+
+def _group(report: Report, question: Question, text: str) -> Any:
+    """Return a group's key. Raises ValueError."""
+    if question.by is None:
+        return text
+    if text == NONE:
+        return None
+    return int(text) if question.by == "level" and text.isdigit() else _value(report, question.by, text)
+
+
+def _start(question: Question, text: str) -> date:
+    start = _day(text[:10])
+    if start not in question.starts():
+        raise ValueError(_("No part of the period begins on this day."))
+    return start

@@ -61,6 +61,12 @@ def columns(fact: Fact) -> dict[str, Any]:
     return {**vars(fact), **promises, "is_out": fact.is_out}
 
 
+def as_past(pk: int, fact: Fact) -> dict[str, Any]:
+    """Return the values of a `PastFact`: the rows of a ticket's facts as JSON, instants as text."""
+    climbs = [dict(zip(CLIMB_COLUMNS, climb_row(pk, climb), strict=True), id=0) for climb in fact.climbs]
+    return {"fact": dict(zip(FACT_COLUMNS, row_of(pk, fact), strict=True)), "climbs": climbs}
+
+
 def climb_row(pk: int, climb: Climb) -> tuple[Any, ...]:
     """Return the values of CLIMB_COLUMNS of one escalation of a ticket."""
     return tuple(pk if name == "ticket_id" else getattr(climb, name) for name in CLIMB_COLUMNS)

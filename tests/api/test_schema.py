@@ -14,6 +14,9 @@ PROMISED = {
     "tickets/{key}/": {"get", "patch"},
     "tickets/{key}/messages/": {"get", "post"},
     "tickets/{key}/events/": {"get"},
+    "reports/": {"get"},
+    "reports/{name}/": {"get"},
+    "reports/{name}/tickets/": {"get"},
     "tickets/{key}/clocks/": {"get"},
     "tickets/{key}/forecast/": {"get"},
     "tickets/{key}/assign/": {"post"},
@@ -125,7 +128,8 @@ def test_every_promised_resource_is_there(document, path):
 
 def test_every_address_is_described(document):
     described = {path.replace("{key}", "HD-1").replace("{id}", "1") for path in document["paths"]}
-    described |= {path.replace("{number}", "1").replace("{file}", "1") for path in described}
+    for part in ("{number}", "{file}", "{name}"):
+        described |= {path.replace(part, "1") for path in described}
     hung = {one.path for one in addresses() if one.path.startswith("/api/")}
     assert hung - described == {"/api/v1/schema/", "/api/v1/docs/"}
 

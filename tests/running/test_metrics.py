@@ -180,6 +180,6 @@ def test_prometheus_asks_a_process_by_any_name_and_only_asks():
 
 @pytest.mark.django_db
 def test_a_process_is_read_by_its_address(django_assert_max_num_queries):
-    with django_assert_max_num_queries(9 + 2 * len(metrics.kinds())):
+    with django_assert_max_num_queries(10 + 2 * len(metrics.kinds())):
         answer = Client().get("/metrics", headers={"Host": "10.0.0.7:8000"}, secure=False)
     assert answer.status_code == 200

@@ -23,6 +23,7 @@ SCOPE_WORDS = {
     "escalations:write": _("Escalate, send back, acknowledge, advance and close."),
     "knowledge:read": _("Read and search articles of the knowledge base."),
     "knowledge:write": _("Write, review, publish and archive articles."),
+    "reports:read": _("Read reports, and the tickets behind each figure."),
     "admin": _("Change people, teams, calendars, policies and paths, as far as your role allows."),
 }
 """What each scope allows, for whoever makes a token. A scope that no address of the API asks for is not offered."""

@@ -14,6 +14,7 @@ from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.counting import ALL, Key, Part, cells, count
 from helpdesk.insights.reports.scope import Scope
 
+PARTS = ("numerator", "denominator")
 Text = str | Promise
 SORTED = (
     "team", "agent", "level", "skill", "topic", "reason", "kind", "trigger", "channel", "tier", "language",
@@ -72,7 +73,7 @@ class Report:
         """Return the key that an address names. Raises ValueError for one that is none."""
         if text == "none":
             return None
-        return text if by not in NUMBERED else int(text)
+        return int(text) if by in NUMBERED else text
 
 
 NOTHING = Q(pk__in=())

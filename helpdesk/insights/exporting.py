@@ -1,0 +1,111 @@
+"""Tables as files: CSV, XLSX and JSON, row by row and without a cap, safe to open in a spreadsheet.
+
+A spreadsheet runs what begins like a formula. So a text that does gets an apostrophe before it; numbers stay numbers.
+"""
+
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import IO, Any
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+Row = Sequence[Any]
+Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS_OF_A_SHEET = 1_000_000
+LONGEST_CELL = 32_767
+PORTION = 1 << 16
+
+
+def safe(value: Any) -> Any:
+    """Return a value as a cell may hold it: texts that a spreadsheet would run begin with an apostrophe."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(RISKY) else value
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as files show it: instants in UTC as ISO 8601, no fraction of a second."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_csv(names: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield a CSV file in UTF-8, with the mark by which spreadsheets know it."""
+    line = _Line()
+    writer = csv.writer(line)
+    yield b"\xef\xbb\xbf"
+    writer.writerow(names)
+    yield line.taken()
+    for row in rows:
+        writer.writerow([safe(value) for value in row])
+        yield line.taken()
+
+
+def as_json(names: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield a JSON file: `{"results": [...]}`, an object a row."""
+    begin = '{"results": ['
+    for row in rows:
+        document = {name: plain(value) for name, value in zip(names, row, strict=True)}
+        yield (begin + json.dumps(document, ensure_ascii=False)).encode("utf-8", "replace")
+        begin = ",\n"
+    yield b"]}" if begin != '{"results": [' else b'{"results": []}'
+
+
+def as_xlsx(names: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield a workbook; after a million rows the next sheet goes on."""
+    with tempfile.TemporaryFile() as file:
+        _write_book(file, names, rows)
+        file.seek(0)
+        while portion := file.read(PORTION):
+            yield portion
+
+
+def _write_book(file: IO[bytes], names: Sequence[str], rows: Iterable[Row]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(list(names))
+    for number, row in enumerate(rows, start=1):
+        if number % MOST_ROWS_OF_A_SHEET == 0:
+            sheet = book.create_sheet()
+            sheet.append(list(names))
+        sheet.append([_cell(value) for value in row])
+    book.save(file)
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a workbook holds it: no control characters, no text longer than a cell."""
+    shown = safe(value)
+    if not isinstance(shown, str):
+        return shown
+    return "".join(one for one in shown if one >= " " or one in "\t\n\r")[:LONGEST_CELL]
+
+
+class _Line:
+    """What the writer of CSV wrote last."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def write(self, text: str) -> int:
+        """Keep it."""
+        self._text += text
+        return len(text)
+
+    def taken(self) -> bytes:
+        """Return it, once."""
+        text, self._text = self._text, ""
+        return text.encode("utf-8", "replace")
+
+
+FORMATS: dict[str, tuple[str, Writer]] = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    "json": ("application/json", as_json),
+}
+"""By the word of the address: the kind of file, and what writes it."""

@@ -1,0 +1,327 @@
+"""Reports over the API: definitions, figures at other instants, lists, files, and who may see them."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from helpdesk.accounts.models import Requester, Team
+from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.exporting import as_csv, as_json, as_xlsx
+from helpdesk.jobs.running import run_waiting
+from tests.escalation import rules
+from tests.escalation.rules import DAY, HOUR, MINUTE, T0
+from tests.insights.year import Year
+from tests.people import api_client
+from tickets.models import Ticket
+from tickets.services.opening import open_ticket
+
+pytestmark = pytest.mark.django_db
+MAY = {"from": "2026-05-01", "to": "2026-06-01", "tz": "UTC"}
+RATE = "/api/v1/reports/escalation-rate/"
+
+
+@pytest.fixture
+def year(cast):
+    rules.desk()
+    return Year(cast)
+
+
+@pytest.fixture
+def manager(cast):
+    return api_client(cast.manager)
+
+
+def total(client, name="escalation-rate", **parameters):
+    answered = client.get(f"/api/v1/reports/{name}/", {**MAY, **parameters})
+    assert answered.status_code == 200, answered.content
+    return answered.json()["total"]
+
+
+def counted(client, name="escalation-rate", **parameters):
+    found = total(client, name, **parameters)
+    return found["numerator"], found["denominator"]
+
+
+def test_every_report_has_its_definition_in_words(manager, year):
+    listed = manager.get("/api/v1/reports/").json()["results"]
+    named = (
+        "escalation-rate first-contact-resolution first-response-time resolution-time sla csat backlog time-at-level "
+        "flow knowledge knowledge-gaps promises workload"
+    )
+    assert {*named.split()} <= {report["name"] for report in listed}
+    assert all(len(report["definition"]) > 60 for report in listed)
+    for report in listed:
+        body = manager.get(f"/api/v1/reports/{report['name']}/", MAY).json()
+        assert body["definition"] == report["definition"]
+    assert {report["name"] for report in listed if not report["is_measured"]} == {
+        "csat", "promises", "approvals", "signs",
+    }  # fmt: skip
+
+
+def test_what_was_just_written_is_counted(manager, year):
+    one = year.ticket(T0)
+    assert counted(manager) == (0, 1)
+    year.escalate(one, HOUR)
+    assert counted(manager) == (1, 1)
+    body = manager.get(RATE, MAY).json()
+    assert body["is_complete"]
+
+
+def test_figures_stand_as_of_an_instant_whatever_happened_later(manager, year):
+    one, two = year.ticket(T0), year.ticket(T0 + HOUR)
+    year.answer(one, HOUR, solves=True)
+    at = (T0 + 3 * HOUR).isoformat()
+    before = {name: total(manager, name, as_of=at) for name in REPORTS if name != "ageing"}
+    assert (before["escalation-rate"]["numerator"], before["escalation-rate"]["denominator"]) == (0, 2)
+    assert before["first-contact-resolution"]["value"] == 1
+    year.escalate(two, 4 * HOUR)
+    year.hear(one, DAY)
+    year.mark_spam(one, T0 + 2 * DAY)
+    year.ticket(T0 + 2 * DAY)
+    assert {name: total(manager, name, as_of=at) for name in REPORTS if name != "ageing"} == before
+    assert counted(manager) == (1, 2)
+    assert counted(manager, as_of=(T0 + 4 * HOUR).isoformat()) == (0, 2)
+    assert counted(manager, as_of=(T0 + 5 * HOUR).isoformat()) == (1, 2)
+    assert counted(manager, as_of=(T0 - HOUR).isoformat()) == (0, 0)
+
+
+def test_the_list_of_the_past_is_that_of_its_figure(manager, year):
+    one, two = year.ticket(T0), year.ticket(T0)
+    year.escalate(one, HOUR)
+    year.escalate(two, 3 * HOUR)
+    asked = {**MAY, "as_of": (T0 + 2 * HOUR).isoformat()}
+    listed = manager.get(f"{RATE}tickets/", asked).json()["results"]
+    assert [ticket["key"] for ticket in listed] == [one.ticket.key]
+
+
+def test_an_instant_far_back_is_answered_by_a_job(manager, year, monkeypatch):
+    one, two, three = year.ticket(T0), year.ticket(T0), year.ticket(T0)
+    year.escalate(one, HOUR)
+    for later in (two, three):
+        year.escalate(later, 3 * HOUR)
+    asked = {**MAY, "as_of": (T0 + 2 * HOUR).isoformat(), "by": "reason"}
+    at_once = manager.get(RATE, asked).json()
+    monkeypatch.setattr("helpdesk.insights.past.MOST", 1)
+    monkeypatch.setattr("helpdesk.insights.jobs.BATCH", 1)
+    first, again = manager.get(RATE, asked), manager.get(RATE, asked)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json()["id"] == again.json()["id"]
+    run_waiting(seconds=30)
+    done = manager.get(RATE, asked)
+    assert done.status_code == 200
+    told = ("computed_at", "facts_at")
+    assert {**done.json(), **dict.fromkeys(told)} == {**at_once, **dict.fromkeys(told)}
+    job = manager.get(f"/api/v1/jobs/{first.json()['id']}/").json()
+    assert (job["state"], job["done"], job["total"]) == ("done", 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ({"from": "yesterday"}, "from"),
+        ({"to": "2026-05-01"}, "to"),
+        ({"bucket": "hour"}, "bucket"),
+        ({"tz": "Mars/Olympus"}, "tz"),
+        ({"by": "colour"}, "by"),
+        ({"as_of": "noon"}, "as_of"),
+        ({"team": "nobody"}, "team"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"level": "0"}, "level"),
+        ({"colour": "red"}, "colour"),
+        ({"clock": "resolution"}, "clock"),
+        ({"format": "pdf"}, "format"),
+        ({"from": "0001-01-01"}, "from"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_its_name(manager, parameters, field):
+    answered = manager.get(RATE, {**MAY, **parameters})
+    assert answered.status_code == 400
+    assert list(answered.json()["errors"]) == [field]
+
+
+def test_an_unknown_report_is_not_there(manager):
+    assert manager.get("/api/v1/reports/horoscope/").status_code == 404
+    assert manager.get("/api/v1/reports/horoscope/tickets/").status_code == 404
+
+
+def test_agents_see_no_reports_and_leads_those_of_their_teams(cast, year):
+    year.ticket(T0)
+    away = year.ticket(T0)
+    Ticket.objects.filter(pk=away.ticket.pk).update(team=cast.finance_team)
+    moved = year.ticket(T0)
+    rules.fresh(moved.ticket)
+    assert api_client(cast.l1).get(RATE, MAY).status_code == 403
+    assert api_client(cast.manager, "tickets:read").get(RATE, MAY).status_code == 403
+    assert counted(api_client(cast.lead)) == (0, 3)
+    assert counted(api_client(cast.escalations)) == (0, 3)
+    cast.lead.teams.clear()
+    Team.objects.filter(lead=cast.lead).update(lead=None)
+    assert counted(api_client(cast.lead)) == (0, 0)
+
+
+def test_what_is_hidden_is_neither_counted_nor_listed(cast, year):
+    year.ticket(T0)
+    Team.objects.filter(pk=cast.first_line.pk).update(is_private=True)
+    for who, seen in ((cast.escalations, 0), (cast.admin, 1)):
+        client = api_client(who)
+        assert counted(client)[1] == seen
+        listed = client.get(f"{RATE}tickets/", {**MAY, "part": "denominator"}).json()["results"]
+        assert len(listed) == seen
+
+
+def test_every_number_of_every_report_is_the_length_of_its_list(cast, manager, year):
+    one, two, three = year.ticket(T0, topic="login"), year.ticket(T0 + DAY), year.ticket(T0 + DAY)
+    year.answer(one, HOUR, solves=True)
+    year.escalate(two, HOUR)
+    year.return_it(two, 2 * HOUR)
+    year.escalate(two, 8 * HOUR, kind="hierarchical")
+    rules.sweep(T0 + 3 * DAY)
+    year.solve(three, 4 * DAY)
+    for report in REPORTS.values():
+        for by in (None, *report.dimensions):
+            asked = {**MAY, "bucket": "week", **({"by": by} if by else {})}
+            body = manager.get(f"/api/v1/reports/{report.name}/", asked).json()
+            named = [
+                ({}, body["total"]),
+                *(({"start": cell["start"][:10]}, cell) for cell in body["buckets"]),
+            ]
+            for group in body["groups"]:
+                key = "none" if group["key"] is None else group["key"]
+                named.append(({"group": key}, group["total"]))
+            for cell, found in named:
+                for part in ("numerator", "denominator"):
+                    parameters = {**asked, **cell, "part": part, "page_size": 200}
+                    listed = manager.get(f"/api/v1/reports/{report.name}/tickets/", parameters)
+                    assert listed.status_code == 200, listed.content
+                    assert len(listed.json()["results"]) == found[part], (report.name, by, cell, part)
+
+
+def test_by_agent_ask_leads_and_those_above(cast, year):
+    year.ticket(T0)
+    integrator = api_client(people_integrator(cast))
+    assert integrator.get(RATE, MAY).status_code == 200
+    for narrowed in ({"by": "agent"}, {"agent": "l1@desk.test"}):
+        assert integrator.get(RATE, {**MAY, **narrowed}).status_code == 403
+        assert api_client(cast.lead).get(RATE, {**MAY, **narrowed}).status_code == 200
+
+
+def people_integrator(_cast):
+    from tests.people import hire
+
+    return hire("robot", "Robot", role="integrator")
+
+
+def test_a_level_charged_is_not_the_one_that_held_it_last(cast, manager, year):
+    year.ticket(T0)
+    rules.sweep(T0 + 5 * DAY)
+    body = manager.get("/api/v1/reports/sla/", {**MAY, "by": "level", "clock": "first_response"}).json()
+    assert (body["total"]["numerator"], body["total"]["denominator"]) == (0, 1)
+    by_level = {group["key"]: group["total"]["value"] for group in body["groups"]}
+    assert by_level[1] == 0
+    assert by_level[2] == 1
+
+
+def test_files_hold_everything_and_run_nothing(cast, manager, year):
+    hostile = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "=1+1\nrest", 'plain, "quoted"']
+    for number, subject in enumerate(hostile):
+        customer = Requester.objects.create(email=f"evil{number}@shop.test", name=subject)
+        open_ticket(subject=subject, body="x", requester=customer, at=T0)
+    asked = {**MAY, "part": "denominator"}
+    text = read(manager.get(f"{RATE}tickets/", {**asked, "format": "csv"})).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == len(hostile)
+    for row in rows:
+        assert not {row["subject"][0], row["requester"][0]} & set("=+-@\t\r")
+    book = load_workbook(io.BytesIO(read(manager.get(f"{RATE}tickets/", {**asked, "format": "xlsx"}))))
+    for row in book.active.iter_rows(min_row=2):
+        assert all(cell.data_type != "f" for cell in row)
+        assert not str(row[1].value).startswith(("=", "+", "-", "@"))
+    body = json.loads(read(manager.get(f"{RATE}tickets/", {**asked, "format": "json"})))
+    assert sorted(row["requester"] for row in body["results"]) == sorted(hostile)
+
+
+def test_an_answer_is_a_file_too(manager, year):
+    year.escalate(year.ticket(T0), HOUR)
+    answered = manager.get(RATE, {**MAY, "by": "channel", "format": "csv"})
+    assert answered["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(read(answered).decode("utf-8-sig"))))
+    assert (rows[0]["value"], rows[0]["numerator"], rows[0]["denominator"]) == ("1.0", "1", "1")
+    assert len(rows) == 1 + 31 + 1 + 31
+    assert [row["start"] for row in rows[1:3]] == ["2026-05-01", "2026-05-02"]
+
+
+def read(answered):
+    assert answered.status_code == 200, answered.content
+    return b"".join(answered.streaming_content)
+
+
+def test_empty_tables_are_whole_files():
+    assert b"".join(as_csv(["a"], [])).decode("utf-8-sig") == "a\r\n"
+    assert json.loads(b"".join(as_json(["a"], []))) == {"results": []}
+    assert load_workbook(io.BytesIO(b"".join(as_xlsx(["a"], [])))).active.max_row == 1
+
+
+def test_values_of_files_are_plain():
+    at = datetime(2026, 5, 4, 9, 0, 1, 5, tzinfo=UTC)
+    rows = [(at, date(2026, 5, 4), 1.5, None, "\ta", "\x00b\x07")]
+    assert (
+        b"".join(as_csv(["a"] * 6, rows))
+        .decode("utf-8-sig")
+        .splitlines()[1]
+        .startswith("2026-05-04T09:00:01Z,2026-05-04,1.5,,'\ta")
+    )
+    book = load_workbook(io.BytesIO(b"".join(as_xlsx(["a"] * 6, rows))))
+    assert [cell.value for cell in list(book.active.iter_rows())[1]][-1] == "b"
+
+
+def test_a_day_of_the_backlog_is_what_was_open_at_its_end(manager, year):
+    one, two = year.ticket(T0), year.ticket(T0 + DAY)
+    year.answer(one, 2 * DAY, solves=True)
+    year.hear(one, 4 * DAY)
+    year.solve(two, 10 * MINUTE)
+    body = manager.get("/api/v1/reports/backlog/", {**MAY, "from": "2026-05-04", "to": "2026-05-10"}).json()
+    assert [cell["value"] for cell in body["buckets"]] == [1, 1, 0, 0, 1, 1]
+    assert [cell["more"]["created"] for cell in body["buckets"]] == [1, 1, 0, 0, 0, 0]
+    later = {**MAY, "from": "2026-05-06", "to": "2026-05-07"}
+    assert manager.get("/api/v1/reports/backlog/", later).json()["total"]["value"] == 0
+
+
+def test_days_to_clear_are_what_is_open_over_what_is_solved_a_day(manager, year):
+    for number in range(4):
+        one = year.ticket(T0 + number * HOUR)
+        if number < 2:
+            year.solve(one, 10 * MINUTE)
+    found = total(manager, "workload", **{"from": "2026-05-04", "to": "2026-05-08"})
+    assert (found["value"], found["numerator"], found["denominator"]) == (4.0, 2, 2)
+
+
+def test_escalations_are_counted_by_when_they_began(manager, year):
+    one = year.ticket(T0 - 10 * DAY)
+    year.escalate(one, 10 * DAY)
+    year.return_it(one, 10 * DAY + HOUR)
+    year.escalate(one, 10 * DAY + 7 * HOUR, reason="outage")
+    assert counted(manager) == (0, 0)
+    found = total(manager, "escalations")
+    assert (found["value"], found["numerator"]) == (2, 1)
+    assert (found["more"]["proactive"], found["more"]["reactive"]) == (0, 2)
+    body = manager.get("/api/v1/reports/escalations/", {**MAY, "by": "reason"}).json()
+    assert {group["key"]: group["total"]["value"] for group in body["groups"]} == {
+        "knowledge": 1,
+        "outage": 1,
+    }
+
+
+def test_a_customer_who_comes_again_after_an_escalation_is_seen(manager, year):
+    one = year.ticket(T0, email="again@shop.test")
+    year.escalate(one, HOUR)
+    year.answer(one, 2 * HOUR, solves=True)
+    other = year.ticket(T0 + HOUR, email="once@shop.test")
+    year.escalate(other, HOUR)
+    year.answer(other, 2 * HOUR, solves=True)
+    year.ticket(T0 + 20 * DAY, email="again@shop.test")
+    assert counted(manager, "after-escalation") == (1, 2)
+    assert counted(manager, "after-escalation", figure="kept") == (2, 2)
