@@ -29,7 +29,7 @@ RAIL = (
     Place(_("Queue"), "tickets:queue", "inbox", "g q", apps=("tickets",)),
     Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", apps=("escalation", "duty")),
     Place(_("Knowledge"), "knowledge:library", "book-open", "g k", apps=("knowledge",)),
-    Place(_("Reports"), "insights:wall", "chart-column", "g r", apps=("insights",), action="reports.view"),
+    Place(_("Reports"), "insights:dashboard", "chart-column", "g r", apps=("insights",), action="reports.view"),
 )
 # What the desk goes by: each of these pages leads to the others.
 RULES = (
@@ -46,6 +46,7 @@ BEYOND = (
     Place(_("New article"), "knowledge:new", "file-plus", "shift+c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
     *RULES[1:],
+    Place(_("Wall"), "insights:wall", "monitor", action="reports.view"),
     Place(_("Open escalations"), "insights:escalations", "chart-no-axes-column", action="reports.view"),
     Place(_("All notifications"), "notifications:list", "bell"),
     Place(_("Keys"), "accounts:keys", "keyboard"),

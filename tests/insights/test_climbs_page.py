@@ -36,7 +36,7 @@ def test_every_number_opens_the_escalations_that_it_counts(manager, cast):
     climb(cast, days_ago=40, owner=None)
     climb(cast, days_ago=5, exhausted_at=timezone.now(), acknowledged_at=timezone.now())
     close(climb(cast), actor=cast.l1)
-    page = manager.get("/insights/escalations/")
+    page = manager.get("/insights/escalations/open/")
     assert numbers(page) == {
         "Open escalations": "3",
         "Not acknowledged": "2",
@@ -52,7 +52,7 @@ def test_every_number_opens_the_escalations_that_it_counts(manager, cast):
 def test_every_part_of_every_chart_opens_the_escalations_that_it_counts(manager, cast):
     for days, reason in ((0, "knowledge"), (2, "outage"), (6, "knowledge"), (20, "resources"), (31, "other")):
         climb(cast, days, reason)
-    page = manager.get("/insights/escalations/")
+    page = manager.get("/insights/escalations/open/")
     places = found(page, "a", class_="chart__point")
     assert len(places) == 1 + 6 + 1
     for place in places:
@@ -63,7 +63,7 @@ def test_every_part_of_every_chart_opens_the_escalations_that_it_counts(manager,
 
 def test_what_is_open_longest_comes_first(manager, cast):
     young, old = climb(cast), climb(cast, days_ago=9)
-    page = manager.get("/insights/escalations/")
+    page = manager.get("/insights/escalations/open/")
     rows = [one["href"] for one in found(page, "a") if one.get("href", "").startswith("/esc/E-")]
     assert rows == [f"/esc/E-{old.pk}", f"/esc/E-{young.pk}"]
 
@@ -73,25 +73,25 @@ def test_a_lead_sees_the_escalations_in_their_teams(client, cast):
     climb(cast)
     climb(cast, team=cast.first_line)
     client.force_login(cast.lead)
-    assert numbers(client.get("/insights/escalations/"))["Open escalations"] == "1"
+    assert numbers(client.get("/insights/escalations/open/"))["Open escalations"] == "1"
 
 
 def test_nothing_escalated_says_so_and_shows_no_empty_chart(manager):
-    page = manager.get("/insights/escalations/")
+    page = manager.get("/insights/escalations/open/")
     assert "Nothing is escalated." in text_of(page)
     assert found(page, "figure") == []
 
 
 def test_agents_are_refused(client, cast):
     client.force_login(cast.l1)
-    assert client.get("/insights/escalations/").status_code == 403
+    assert client.get("/insights/escalations/open/").status_code == 403
 
 
 def test_the_page_costs_the_same_however_many_escalations_there_are(manager, cast, budget):
     for _number in range(12):
         climb(cast)
     with budget("page: open escalations"):
-        page = manager.get("/insights/escalations/")
+        page = manager.get("/insights/escalations/open/")
     assert numbers(page)["Open escalations"] == "12"
 
 

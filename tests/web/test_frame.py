@@ -70,7 +70,7 @@ def test_the_rail_shows_what_the_readers_role_allows(client, cast, person, sees)
     client.force_login(getattr(cast, person))
     page = client.get(reverse("tickets:queue")).content.decode()
     rail = page[page.index('class="rail"') : page.index("</nav>")]
-    assert (reverse("insights:wall") in rail) is sees
+    assert (reverse("insights:dashboard") in rail) is sees
 
 
 @pytest.mark.django_db

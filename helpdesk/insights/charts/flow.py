@@ -12,6 +12,8 @@ from helpdesk.insights.charts.figures import Point
 from helpdesk.insights.charts.wording import counted
 
 NODE = 16.0
+ALL_NODES = 55.0
+"""Boxes are so many hundredths of the width, and all of them together at most so many."""
 HEIGHT = 190
 BOX_TOP, BOX_HEIGHT = 66, 64
 UP, DOWN = 82, 114
@@ -49,13 +51,18 @@ def _name(level: int) -> str:
 
 
 def _left(number: int, count: int) -> float:
-    return number * (100 - NODE) / (count - 1) if count > 1 else (100 - NODE) / 2
+    free = 100 - _wide(count)
+    return number * free / (count - 1) if count > 1 else free / 2
+
+
+def _wide(count: int) -> float:
+    return min(NODE, ALL_NODES / count)
 
 
 def _box(point: Point, number: int, count: int) -> SafeString:
     left = _left(number, count)
-    middle = percent(left + NODE / 2)
-    box = {"x": percent(left), "y": BOX_TOP, "width": percent(NODE), "height": BOX_HEIGHT, "rx": 6}
+    middle = percent(left + _wide(count) / 2)
+    box = {"x": percent(left), "y": BOX_TOP, "width": percent(_wide(count)), "height": BOX_HEIGHT, "rx": 6}
     shapes = [
         element("rect", {**box, "class": "chart__level"}),
         element(
@@ -93,7 +100,7 @@ def _arrow(move: Move, order: dict[str, int], count: int, most: int) -> SafeStri
 def _straight(move: Move, start: int, end: int, count: int, most: int) -> list[SafeString]:
     is_up = end > start
     way = "up" if is_up else "back"
-    left, right = _left(min(start, end), count) + NODE, _left(max(start, end), count)
+    left, right = _left(min(start, end), count) + _wide(count), _left(max(start, end), count)
     height = UP if is_up else DOWN
     thick = max(THIN, move.number / most * THICK)
     ends = {"x1": percent(left + 1), "x2": percent(right - 1), "y1": height, "y2": height}
@@ -112,8 +119,8 @@ def _around(move: Move, start: int, end: int, count: int) -> list[SafeString]:
     way = "up" if is_up else "back"
     edge = 24 if is_up else HEIGHT - 24
     near = BOX_TOP if is_up else BOX_TOP + BOX_HEIGHT
-    shift = NODE / 4 if is_up else -NODE / 4
-    one, other = _left(start, count) + NODE / 2 + shift, _left(end, count) + NODE / 2 - shift
+    shift = _wide(count) / 4 if is_up else -_wide(count) / 4
+    one, other = _left(start, count) + _wide(count) / 2 + shift, _left(end, count) + _wide(count) / 2 - shift
     style = {"class": f"chart__move chart__move--{way}", "stroke-width": THIN}
     return [
         element("line", {**style, "x1": percent(one), "x2": percent(one), "y1": near, "y2": edge}),

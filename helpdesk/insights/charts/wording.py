@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from helpdesk.web.durations import duration
 
 DAY, WEEK, MONTH = "day", "week", "month"
-SHARE, SECONDS, COUNT = "share", "seconds", "count"
+SHARE, SECONDS, COUNT, DAYS = "share", "seconds", "count", "days"
 NOTHING = "–"
 LONG_DAYS = 3 * 24 * 3600
 
@@ -21,6 +21,8 @@ def in_unit(value: float | None, unit: str) -> str:
         return NOTHING
     if unit == SHARE:
         return percentage(value)
+    if unit == DAYS:
+        return _("%(number)s days") % {"number": rounded(value, 1)}
     return span(value) if unit == SECONDS else counted(value)
 
 

@@ -41,7 +41,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "at": at,
         "wall": seen,
         "numbers": _numbers(seen),
-        "figure": _figure(seen.due, teams),
+        "figure": figure_of_due(seen.due, teams),
         "offered": offered,
         "chosen": request.GET.get("team", ""),
         "may_write": request.user.may("escalations.write"),
@@ -111,7 +111,7 @@ def _number(label: str, found: Counted, url: str, tone: str) -> KeyFigure:
     return KeyFigure(label, value, url, tone=tone if found.number else "")
 
 
-def _figure(found: Sequence[Due], teams: Sequence[Team] | None) -> Figure:
+def figure_of_due(found: Sequence[Due], teams: Sequence[Team] | None) -> Figure:
     """Return when what is due is due: a column for each business hour, a part for each team."""
     path = reverse("insights:due")
     columns = [

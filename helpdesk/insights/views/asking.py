@@ -1,0 +1,123 @@
+"""What a page of figures asks: read from its address, or the last thirty days where the address cannot be read."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.access import DeskRequest
+from helpdesk.accounts.models.organisation import Tier
+from helpdesk.insights.answering import report_of
+from helpdesk.insights.charts.wording import DAY, MONTH, WEEK, dates
+from helpdesk.insights.errors import QuestionRefused
+from helpdesk.insights.questions import Question
+from helpdesk.insights.reading import USUAL_DAYS, question_from
+from helpdesk.insights.reports.base import Report
+from helpdesk.insights.selectors.wall import offered_teams
+from helpdesk.insights.views.addresses import Pairs, period_of
+from helpdesk.web.times import now
+from tickets.views.tabs import Tab
+
+DAYS_BY_DAY, DAYS_BY_WEEK = 45, 200
+"""Up to so many days a chart counts by day, and by week; beyond them by month."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question of a page, and why it is another one than the address asked, if it is."""
+
+    question: Question
+    problems: list[str]
+
+
+def asked(request: DeskRequest, report: Report) -> Asked:
+    """Return what the address asks of a report; without a bucket the one that suits the length of the period."""
+    try:
+        question = question_from(report, _with_bucket(request.GET), request.user)
+    except QuestionRefused as refusal:
+        plain = question_from(report, QueryDict(""), request.user)
+        return Asked(plain, [sentence for sentences in refusal.errors.values() for sentence in sentences])
+    return Asked(question, [])
+
+
+def of_report(question: Question, name: str, **changes: Any) -> Question:
+    """Return another report's question of the same period; filters that it does not take are left out."""
+    other = question.of(name, **changes)
+    report = report_of(other)
+    known = {*report.dimensions, *report.options}
+    return other.of(
+        name, by=other.by, filters={key: value for key, value in other.filters.items() if key in known}
+    )
+
+
+def presets(question: Question) -> list[Tab]:
+    """Return the usual periods, each with the same filters."""
+    today = now().astimezone(question.timezone).date() + timedelta(days=1)
+    spans = ((_("7 days"), 7), (_("30 days"), USUAL_DAYS), (_("90 days"), 90), (_("12 months"), 365))
+    return [
+        Tab(
+            name,
+            "?"
+            + _query(
+                period_of(question, **{"from": today - timedelta(days=days), "to": today, "bucket": None})
+            ),
+            (question.start, question.end) == (today - timedelta(days=days), today),
+        )
+        for name, days in spans
+    ]
+
+
+def controls(request: DeskRequest, question: Question) -> dict[str, Any]:
+    """Return what the bar above figures shows: the period, the presets, the filters and what is kept beside them."""
+    return {
+        "question": question,
+        "last_day": question.end - timedelta(days=1),
+        "period": dates(question.start, question.end),
+        "period_before": dates(question.before().start, question.before().end),
+        "presets": presets(question),
+        "teams": offered_teams(request.user),
+        "tiers": Tier.choices,
+        "languages": settings.LANGUAGES,
+        "chosen": {name: str(values[0]) for name, values in question.filters.items() if values},
+        "buckets": [(DAY, _("by day")), (WEEK, _("by week")), (MONTH, _("by month"))],
+    }
+
+
+def _with_bucket(parameters: QueryDict) -> QueryDict:
+    """Return the parameters as a form sends them made plain: nothing empty, the last day turned into the day after."""
+    found = QueryDict(mutable=True)
+    for name, values in parameters.lists():
+        if kept := [value for value in values if value]:
+            found.setlist(name, kept)
+    if last := found.pop("until", None):
+        found["to"] = _day_after(str(last[-1]))
+    if "bucket" not in found:
+        found["bucket"] = _fitting(found)
+    return found
+
+
+def _day_after(text: str) -> str:
+    try:
+        return str(date.fromisoformat(text) + timedelta(days=1))
+    except (ValueError, OverflowError):
+        return text
+
+
+def _fitting(parameters: QueryDict) -> str:
+    try:
+        days = (date.fromisoformat(str(parameters["to"])) - date.fromisoformat(str(parameters["from"]))).days
+    except (KeyError, ValueError):
+        return DAY
+    if days <= DAYS_BY_DAY:
+        return DAY
+    return WEEK if days <= DAYS_BY_WEEK else MONTH
+
+
+def _query(pairs: Pairs) -> str:
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        query.appendlist(name, value)
+    return query.urlencode()
