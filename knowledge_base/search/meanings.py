@@ -7,8 +7,12 @@ from functools import cached_property
 
 from knowledge_base.models import Meaning
 from knowledge_base.search import stemming
+from knowledge_base.search.spelling import slips_between
 from knowledge_base.search.stemming import Stems
 from knowledge_base.search.words import chunks, fold
+
+SHORTEST_NEAR = 7
+"""Letters of a word of the list from which on it may be mistyped: shorter ones look like other words."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,22 @@ class Book:
         """Return every word of the list, without accents."""
         return frozenset(fold(word) for row in self.rows for phrase in row for word in phrase.words)
 
+    def near(self, word: str) -> str:
+        """Return the word of the list that was typed with one slip, in small letters without accents; "" for none."""
+        if len(word) < SHORTEST_NEAR:
+            return ""
+        alike = {known for rest in _with_one_less(word) for known in self._by_rest.get(rest, ())}
+        return min((known for known in alike if slips_between(word, known) == 1), default="")
+
+    @cached_property
+    def _by_rest(self) -> dict[str, set[str]]:
+        """Return the words by what is left of them without one letter: one slip leaves two words such a rest."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            for rest in _with_one_less(word) if len(word) >= SHORTEST_NEAR else ():
+                found[rest].add(word)
+        return found
+
     def touching(self, stems: set[str]) -> list[Row]:
         """Return the meanings of which a text with these stems may say a phrase."""
         numbers = sorted({number for stem in stems for number in self._by_stem.get(stem, ())})
@@ -67,6 +87,10 @@ class Book:
             for number in numbers
             if any(phrase.may_be_of(stems) for phrase in self.rows[number])
         ]
+
+
+def _with_one_less(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 _kept = [Book("")]

@@ -173,6 +173,7 @@ class _Reader:
         ]
         self._add_meanings(pieces, asked, spoken)
         self._add_likenesses(pieces, asked)
+        self._add_mistyped_meanings(pieces, asked, spoken)
         for one in asked:
             one.weight = self._weight_of(one.ways)
             one.ways = self._together(one.ways)
@@ -250,6 +251,21 @@ class _Reader:
                 way = self.way([one.stems], ONE_SLIP if one.slips == 1 else TWO_SLIPS)
                 if way:
                     lost[typed].ways.append(way)
+
+    def _add_mistyped_meanings(self, pieces: list[Chunk], asked: list[Asked], spoken: str) -> None:
+        """Let what is still lost stand for what a word of the desk's list means that looks like it."""
+        listed = [
+            "" if one.ways or piece.is_code else self.book.near(fold(piece.whole))
+            for piece, one in zip(pieces, asked, strict=True)
+        ]
+        if not any(listed):
+            return
+        meant = [
+            Chunk(word, (word,), word) if word else piece for piece, word in zip(pieces, listed, strict=True)
+        ]
+        self.learn(meant)
+        lost = [one if word else Asked("") for one, word in zip(asked, listed, strict=True)]
+        self._add_meanings(meant, lost, spoken)
 
 
 @dataclass(frozen=True)

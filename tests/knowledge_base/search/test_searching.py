@@ -131,6 +131,12 @@ def test_a_search_asks_the_database_little(library):
         assert found("pritner oflfine") == ["The printer is offline"]
 
 
+def test_a_mistyped_word_of_the_list_finds_what_it_means(library):
+    mean(en="refund, reimbursement", it="rimborso")
+    assert found("reimbursment") == found("reimbrusement") == ["Quando arriva il rimborso"]
+    assert found("rembursment") == []
+
+
 def test_words_of_another_language_find_what_means_the_same(library):
     mean(en="printer", it="stampante")
     assert found("stampante", "it") == ["The printer is offline"]
