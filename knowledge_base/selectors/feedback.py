@@ -13,7 +13,6 @@ from knowledge_base.permissions import may_see_internal
 
 MOST = 100
 """Tasks that a page shows: they are to be dealt with, not to be paged through."""
-_OPEN = Q(feedback__state=FeedbackState.OPEN)
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,12 @@ def readable_by(user: User, article: Article) -> "QuerySet[Feedback]":
     return rows if may_see_internal(user) else rows.filter(voice=Voice.CUSTOMER)
 
 
+def answered_to(user: User, article: Article) -> Feedback | None:
+    """Return the last word of somebody of the desk on an article that was dealt with, and how."""
+    own = Feedback.objects.filter(article=article, user=user, handled_by__isnull=False)
+    return own.select_related("handled_by").order_by("-handled_at", "-pk").first()
+
+
 def waiting(article: Article) -> list[Feedback]:
     """Return what nobody has dealt with yet, the oldest first."""
     return list(article.feedback.filter(state=FeedbackState.OPEN).select_related("user").order_by("pk"))
@@ -58,7 +63,8 @@ def tasks(reader: User, *, only_theirs: bool = False) -> list[Task]:
 
 def count_of(user: User) -> int:
     """Return how many tasks wait for somebody."""
-    return _theirs(user).filter(_OPEN).distinct().count()
+    rows = Feedback.objects.filter(state=FeedbackState.OPEN, article__in=_theirs(user).values("pk"))
+    return rows.order_by().values("article").distinct().count()
 
 
 def _theirs(user: User) -> "QuerySet[Article]":

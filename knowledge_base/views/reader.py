@@ -18,7 +18,7 @@ from knowledge_base.models.article import State, Visibility
 from knowledge_base.permissions import may_see_internal
 from knowledge_base.public import public_url
 from knowledge_base.rendering import Page, for_customers, for_desk
-from knowledge_base.selectors.feedback import counts
+from knowledge_base.selectors.feedback import answered_to, counts
 from knowledge_base.selectors.files import attachments, pictures_in
 from knowledge_base.selectors.languages import missing, versions_of
 from knowledge_base.selectors.readings import may_see_readers, reading_of, told_counts
@@ -71,6 +71,7 @@ def article(request: DeskRequest, slug: str) -> HttpResponse:
         "is_review_due": found.is_live and found.review_on is not None and found.review_on <= now().date(),
         "crumbs": crumbs(found),
         "feedback": counts(found) if found.is_live else {},
+        "answer": answered_to(request.user, found) if found.is_live else None,
         "reading": reading_of(found, request.user),
         "told": told_counts(found) if may_see_readers(found, request.user) else None,
         "sees_drafts": drafts,

@@ -99,6 +99,16 @@ def test_an_agent_hears_what_became_of_it(cast, article):
         deal_with(article, outcome="answered", reply="Again.", actor=cast.l2)
 
 
+def test_who_said_it_reads_the_answer_on_the_article_and_nobody_else_does(client, cast, article):
+    say(article, helpful=False, text="Which lid?", actor=cast.l1)
+    deal_with(article, outcome="answered", reply="The left <one>.", actor=cast.l2)
+    for user, count in ((cast.l1, 1), (cast.lead, 0)):
+        client.force_login(user)
+        page = client.get(article.url).content.decode()
+        assert page.count("The left &lt;one&gt;.") == count
+        assert page.count('id="answer"') == count
+
+
 def test_an_answer_and_a_reason_are_asked_for(cast, article):
     give(article, helpful=False)
     for outcome in ("answered", "set_aside", "sung"):
