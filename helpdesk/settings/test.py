@@ -1,10 +1,7 @@
 """Tests: real PostgreSQL and Valkey, cheap password hashes, time travel allowed."""
 
-import os
-import urllib.parse
-
 from helpdesk.settings.base import *  # noqa: F403
-from helpdesk.settings.base import DATABASES, MIDDLEWARE, REDIS_URL
+from helpdesk.settings.base import DATABASES, MIDDLEWARE
 
 DEBUG = False
 SECRET_KEY = "tests-only-and-nowhere-else-0123456789-abcdefghij"  # noqa: S105
@@ -22,9 +19,3 @@ API_RATE = API_RATE_OF_STRANGERS = (
 )
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # tests collect no static files
 HELP_SEARCHES_A_MINUTE = HELP_FEEDBACK_A_MINUTE = 0
-
-if worker := os.environ.pop("PYTEST_XDIST_WORKER", ""):
-    # Each process of a run in parallel counts and publishes in a database of Valkey that is its own, and so do the
-    # processes that its tests start.
-    REDIS_URL = urllib.parse.urlsplit(REDIS_URL)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
-    CELERY_BROKER_URL = os.environ["REDIS_URL"] = REDIS_URL

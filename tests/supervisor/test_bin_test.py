@@ -8,10 +8,11 @@ import pytest
 
 from helpdesk.supervisor import testing
 from helpdesk.supervisor.options import ROOT
+from tests import parallel
 from tests.supervisor.desks import are_gone, bare_environment, processes_under, wait_until
 
 PYTEST = [sys.executable, "-m", "pytest"]
-IN_PARALLEL = [*PYTEST, "--numprocesses", "2", "--dist", "loadgroup"]
+IN_PARALLEL = [*PYTEST, "-p", "tests.parallel", "--numprocesses", "2", "--dist", "loadgroup"]
 SLEEPER = "import time\n\ndef test_sleeps():\n    time.sleep(600)\n"
 
 
@@ -35,9 +36,17 @@ def test_browser_tests_are_left_out_without_one_and_this_is_said(capfd):
     assert "No Chromium was found" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize("named", ["tests/web", "tests/supervisor/test_bin_test.py::test_it", str(ROOT / "tests")])
+@pytest.mark.parametrize(
+    "named", ["tests/web", "tests/supervisor/test_bin_test.py::test_it", str(ROOT / "tests")]
+)
 def test_who_names_a_file_gets_one_process(named):
     assert testing.pytest_command([named, "-k", "page"], has_browser=True) == [*PYTEST, named, "-k", "page"]
+
+
+def test_each_process_has_a_database_of_valkey_that_is_its_own():
+    assert (
+        parallel.own_database("redis://:secret@127.0.0.1:6379/0", "gw1") == "redis://:secret@127.0.0.1:6379/1"
+    )
 
 
 def test_fast_leaves_out_the_slow_and_the_browser():
