@@ -38,7 +38,7 @@ def standing(question: Question, *, job: int | None = None) -> Iterator[None]:
     if job is None and len(changed) > MOST:
         raise TooMuch(len(changed))
     with transaction.atomic():  # a failure inside takes the temporary tables back with everything else
-        _shade(question.as_of)
+        _shade(question)
         if job is not None:
             _take_over(job)
         for begin in range(0, len(changed), BATCH):
@@ -60,8 +60,11 @@ def changed_since(
     return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
 
 
-def _shade(at: datetime) -> None:
-    """Put temporary tables before the facts, with what has not changed since the instant."""
+def _shade(question: Question) -> None:
+    """Put temporary tables before the facts, with what has not changed since the instant.
+
+    What was over before the period began, and is not open, is in no figure of the period and stays away.
+    """
     facts, climbs = (_quoted(FACT_COLUMNS), _quoted(CLIMB_COLUMNS))
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
@@ -74,8 +77,9 @@ def _shade(at: datetime) -> None:
         cursor.execute("ALTER TABLE pg_temp.insights_climbfact ALTER id SET DEFAULT 0")
         cursor.execute(
             f"INSERT INTO pg_temp.insights_ticketfact ({facts})"  # noqa: S608
-            f" SELECT {facts} FROM {own}.insights_ticketfact WHERE last_at <= %s",
-            [at],
+            f" SELECT {facts} FROM {own}.insights_ticketfact WHERE last_at <= %s"
+            " AND (last_at >= %s OR solved_at IS NULL)",
+            [question.as_of, question.begin_at],
         )
         cursor.execute(
             f"INSERT INTO pg_temp.insights_climbfact (id, {climbs})"  # noqa: S608

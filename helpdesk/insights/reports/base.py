@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from helpdesk.insights.answers import Cell, Group
 from helpdesk.insights.dimensions import DIMENSIONS, Dimension
 from helpdesk.insights.questions import Question
-from helpdesk.insights.reports.counting import ALL, Key, Part, cells, count
+from helpdesk.insights.reports.counting import ALL, Key, Part, Together, cells, count
 from helpdesk.insights.reports.scope import Scope
 
 PARTS = ("numerator", "denominator")
@@ -108,7 +108,7 @@ class RowsReport(Report):
         found = count(rows, part, question, instant=self.instant, group=group, has_buckets=self.has_buckets)
         groups: tuple[Group, ...] = ()
         if by in self.cases:
-            groups = tuple(self._case(rows, question, case) for case in self.cases[by](scope))
+            groups = self._cases(scope, rows, self.cases[by](scope))
         elif dimension is not None:
             groups = self._groups(part, found, dimension, question)
         starts = self._starts(question)
@@ -157,10 +157,36 @@ class RowsReport(Report):
         ]
         return in_order(dimension, made)
 
-    def _case(self, rows: "QuerySet[Any]", question: Question, case: Case) -> Group:
-        found = count(rows, case.part, question, instant=self.instant, has_buckets=self.has_buckets)
-        total = case.part.cell(None, found.get((ALL, None), {}))
-        return Group(case.key, case.label, total, cells(case.part, found, ALL, self._starts(question)))
+    def _cases(self, scope: Scope, rows: "QuerySet[Any]", cases: Sequence[Case]) -> tuple[Group, ...]:
+        """Return the groups of a split that is no column, all of them counted in one reading of the rows."""
+        if not cases:
+            return ()
+        figures = {
+            f"{name}_{place}": figure
+            for place, case in enumerate(cases)
+            for name, figure in case.part.aggregates().items()
+        }
+        together = Together(figures, plain=all(case.part.plain for case in cases))
+        found = count(rows, together, scope.question, instant=self.instant, has_buckets=self.has_buckets)
+        starts = self._starts(scope.question)
+        return tuple(
+            Group(
+                case.key,
+                case.label,
+                case.part.cell(None, _of_case(found.get((ALL, None), {}), place)),
+                tuple(
+                    case.part.cell(start, _of_case(found.get((ALL, start), {}), place)) for start in starts
+                ),
+            )
+            for place, case in enumerate(cases)
+        )
+
+
+def _of_case(row: Mapping[str, Any], place: int) -> dict[str, Any]:
+    """Return the figures of one case from a row that holds those of all."""
+    return {
+        name.removesuffix(f"_{place}"): figure for name, figure in row.items() if name.endswith(f"_{place}")
+    }
 
 
 def in_order(dimension: Dimension, groups: Iterable[Group]) -> tuple[Group, ...]:

@@ -61,9 +61,21 @@ class Part:
         )
 
 
+@dataclass(frozen=True)
+class Together:
+    """Figures that are counted in one reading."""
+
+    figures: Mapping[str, Any]
+    plain: bool
+
+    def aggregates(self) -> dict[str, Any]:
+        """Return what the database counts."""
+        return dict(self.figures)
+
+
 def count(
     rows: "QuerySet[Any]",
-    part: Part,
+    part: Part | Together,
     question: Question,
     *,
     instant: str,
