@@ -14,6 +14,7 @@ PAGES = (
     "/insights/",
     "/insights/wall/",
     "/insights/escalations/open/",
+    "/insights/advice/",
     "/insights/escalation-rate/?by=team",
     "/insights/escalation-rate/tickets/",
     "/styleguide/",
