@@ -12,6 +12,7 @@ from helpdesk.insights.errors import QuestionRefused
 from helpdesk.insights.following import FRESH, Freshness, refresh
 from helpdesk.insights.past import standing
 from helpdesk.insights.questions import Question
+from helpdesk.insights.remembering import remembered
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.reports.scope import Scope
 from helpdesk.insights.sight import check
@@ -66,8 +67,11 @@ def check_takes(report: Report, question: Question) -> None:
 
 
 def _answer(question: Question, viewer: User, fresh: Freshness) -> Answer:
-    with standing(question):
-        return answer_standing(question, viewer, fresh)
+    def compute() -> Answer:
+        with standing(question):
+            return answer_standing(question, viewer, fresh)
+
+    return remembered(question, viewer, fresh, compute)
 
 
 def answer_standing(question: Question, viewer: User, fresh: Freshness = FRESH) -> Answer:

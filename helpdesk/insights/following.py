@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 
 from helpdesk.insights.happened import PREFIX, ticket_of
@@ -34,10 +34,14 @@ BUSY = "55P03"
 
 @dataclass(frozen=True)
 class Freshness:
-    """How fresh the facts are: when they were refreshed last (real time), and whether nothing is missing from them."""
+    """How fresh the facts are: when they were refreshed last (real time), and whether nothing is missing.
+
+    `version` grows with everything that is written.
+    """
 
     at: datetime | None
     is_complete: bool
+    version: int = 0
 
 
 FRESH = Freshness(None, is_complete=True)
@@ -56,11 +60,10 @@ def refresh(*, seconds: float = 10.0, wait: float | None = None) -> Freshness:
             with transaction.atomic():
                 place = _locked(wait)
                 if place.built_to is not None:
-                    _build(place)
-                    is_done = False
+                    written, is_done = _build(place), False
                 else:
-                    after, is_done = _follow(place, after)
-                Place.objects.filter(pk=place.pk).update(refreshed_at=Now())
+                    after, written, is_done = _follow(place, after)
+                Place.objects.filter(pk=place.pk).update(refreshed_at=Now(), version=F("version") + written)
         except OperationalError as error:
             if getattr(error.__cause__, "pgcode", "") != BUSY:
                 raise
@@ -86,7 +89,8 @@ def building() -> tuple[int, int] | None:
 
 
 def _freshness(*, is_complete: bool) -> Freshness:
-    return Freshness(Place.objects.values_list("refreshed_at", flat=True).first(), is_complete)
+    at, version = Place.objects.values_list("refreshed_at", "version").first() or (None, 0)
+    return Freshness(at, is_complete, version)
 
 
 def _locked(wait: float | None) -> Place:
@@ -108,20 +112,21 @@ def _locked(wait: float | None) -> Place:
     return Place.objects.select_for_update().get()
 
 
-def _build(place: Place) -> None:
-    """Fold the next tickets of a building; after the last one it is at its end."""
+def _build(place: Place) -> int:
+    """Fold the next tickets of a building; after the last one it is at its end. Return how many were written."""
     assert place.built_to is not None  # noqa: S101  the caller looked
     pks = list(
         Ticket.objects.filter(pk__gt=place.built_to).order_by("pk").values_list("pk", flat=True)[:BATCH]
     )
-    write(pks)
+    written = write(pks)
     Place.objects.filter(pk=place.pk).update(built_to=pks[-1] if pks else None)
+    return written
 
 
-def _follow(place: Place, after: Position | None) -> tuple[Position, bool]:
+def _follow(place: Place, after: Position | None) -> tuple[Position, int, bool]:
     """Fold the tickets of the next events after a position (the place's without one); say whether that was all.
 
-    Return the position after them. The place moves over what is settled.
+    Return the position after them and how many facts were written, too. The place moves over what is settled.
     """
     begin = after or Position(place.transaction, place.event_id)
     rows = list(islice(_happened(begin), CHUNK))
@@ -132,12 +137,12 @@ def _follow(place: Place, after: Position | None) -> tuple[Position, bool]:
             pk = ticket_of(row["stream"])
             ahead[pk] = max(ahead.get(pk, 0), row["id"])
     changed = {ticket_of(row["stream"]) for row in settled if row["stream"].startswith(PREFIX)}
-    write(sorted(changed | _unknown(ahead)))
+    written = write(sorted(changed | _unknown(ahead)))
     if settled and len(settled) == _leading(rows):
         last = settled[-1]
         _move(place, Position(last["transaction"], last["id"]))
     end = Position(rows[-1]["transaction"], rows[-1]["id"]) if rows else begin
-    return end, len(rows) < CHUNK
+    return end, written, len(rows) < CHUNK
 
 
 def _leading(rows: list[dict[str, Any]]) -> int:

@@ -172,13 +172,14 @@ class Place(models.Model):
     """How far the ledger was folded: one row, whose lock whoever writes facts holds.
 
     Everything in the feed up to (`transaction`, `event_id`) is in the facts. `built_to` is the ticket that a building
-    of all facts has come to, None when none is at work.
+    of all facts has come to, None when none is at work. `version` grows whenever facts were written.
     """
 
     transaction = models.BigIntegerField(default=0)
     event_id = models.BigIntegerField(default=0)
     built_to = models.BigIntegerField(null=True)
     refreshed_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         """There is one."""

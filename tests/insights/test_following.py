@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from helpdesk.insights import following
 from helpdesk.insights.answering import answer
@@ -148,3 +149,16 @@ def test_the_auditor_sees_when_nobody_refreshes(cast):
     assert not falls_behind(None).wrong
     Place.objects.update(refreshed_at=T0)
     assert falls_behind(None).wrong
+
+
+@pytest.mark.django_db
+def test_a_year_is_remembered_until_a_fact_changes(cast):
+    rules.desk()
+    rules.ticket()
+    year = Question("escalation-rate", DAY, DAY + 365 * rules.DAY)
+    first = answer(year, cast.manager)
+    with CaptureQueriesContext(connection) as again:
+        assert answer(year, cast.manager).total == first.total
+    assert not any("count(" in query["sql"].lower() for query in again.captured_queries)
+    rules.ticket(at=T0 + HOUR)
+    assert answer(year, cast.manager).total.denominator == first.total.denominator + 1
