@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from helpdesk.insights.questions import BUCKETS
 from helpdesk.insights.reports.base import Report
+from helpdesk.web.api.counting import CountField
 from helpdesk.web.api.fields import Instant
 
 UNITS = ("share", "seconds", "count", "days")
@@ -28,8 +29,11 @@ class ReportDefinitionSerializer(serializers.Serializer[Report]):
 
 
 class ReportListSerializer(serializers.Serializer[Any]):
-    """Every report."""
+    """Every report; all of them, so there are no pages beside."""
 
+    next = serializers.CharField(allow_null=True, default=None)
+    previous = serializers.CharField(allow_null=True, default=None)
+    count = CountField(required=False)
     results = ReportDefinitionSerializer(many=True)
 
 

@@ -25,6 +25,7 @@ from helpdesk.insights.reading import cell_from, known_parameters, question_from
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.tables import table_of, ticket_table
 from helpdesk.jobs.api.shapes import JobSerializer
+from helpdesk.web.api.counting import COUNT, COUNTED
 from helpdesk.web.api.filters import PAGING, refuse_unknown
 from helpdesk.web.api.views import DeskView, ListView
 from helpdesk.web.times import now
@@ -51,11 +52,12 @@ class Reports(DeskView):
 
     scopes = SCOPES
     serializer_class = ReportListSerializer
+    parameters = COUNTED
 
-    @extend_schema(operation_id="reports_list")
+    @extend_schema(operation_id="reports_list", parameters=[COUNT])
     def get(self, request: Request) -> Response:
         """Answer them all."""
-        return self.shown({"results": list(REPORTS.values())})
+        return self.whole(list(REPORTS.values()))
 
 
 class _OnReport:
