@@ -128,7 +128,7 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     earlier = get_object_or_404(CalendarVersion, calendar=pk, number=number)
     problem, status = "", 200
     if request.method == "POST":
-        read = number_of(request.POST.get("read_version"))
+        read = number_of(request.POST.get("version"))
         try:
             publish(version.calendar, kept(earlier), read_version=read, actor=request.user.pk)
         except (SettingMoved, ValidationError) as error:
@@ -137,14 +137,14 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
             return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
     context = {
         "problem": problem,
-        "current": version.number,
+        "seen": version.number,
         "number": number,
-        "lines": calendar_changes(version, earlier),
+        "changes": calendar_changes(version, earlier),
         "action": reverse("escalation:calendar_restore", args=[pk, number]),
         "back_url": page_of(pk),
         "crumbs": crumbs(version),
     }
-    return drawer(request, "escalation/setting_restore.html", context, status)
+    return drawer(request, "restore.html", context, status)
 
 
 def newest(pk: int) -> CalendarVersion:

@@ -79,7 +79,7 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
     old = get_object_or_404(PathVersion, path=found, number=version)
     context: dict[str, Any] = {
         "path": found,
-        "version": old,
+        "number": version,
         "action": reverse("escalation:path_restore", args=[slug, version]),
         "back_url": reverse("escalation:path", args=[slug]),
     }

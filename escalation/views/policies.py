@@ -123,7 +123,7 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
                 calendar=earlier.calendar,
                 conditions=earlier.conditions,
                 targets=earlier.targets,
-                read_version=number_of(request.POST.get("read_version")),
+                read_version=number_of(request.POST.get("version")),
                 actor=request.user.pk,
             )
         except (SettingMoved, ValidationError) as error:
@@ -132,14 +132,14 @@ def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
             return answered(request, page_of(pk), _("Saved. New tickets follow it from now on."))
     context = {
         "problem": problem,
-        "current": version.number,
+        "seen": version.number,
         "number": number,
-        "lines": policy_changes(version, earlier, _calendar_names(), named_slugs()),
+        "changes": policy_changes(version, earlier, _calendar_names(), named_slugs()),
         "action": reverse("escalation:policy_restore", args=[pk, number]),
         "back_url": page_of(pk),
         "crumbs": crumbs(version),
     }
-    return drawer(request, "escalation/setting_restore.html", context, status)
+    return drawer(request, "restore.html", context, status)
 
 
 def page_of(pk: int) -> str:

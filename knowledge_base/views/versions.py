@@ -81,6 +81,7 @@ def restore(request: DeskRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "article": article,
         "number": number,
+        "seen": article.changes,
         "problem": problem,
         "changes": runs(changes) if has_changes(changes) else [],
         "action": reverse("knowledge:restore", args=[slug, number]),

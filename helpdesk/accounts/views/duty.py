@@ -134,7 +134,7 @@ def restore(request: DeskRequest, slug: str, version: int) -> HttpResponse:
     old = get_object_or_404(DutyScheduleVersion, schedule=found, number=version)
     context: dict[str, Any] = {
         "schedule": found,
-        "version": old,
+        "number": version,
         "action": reverse("duty:restore", args=[slug, version]),
         "back_url": reverse("duty:schedule", args=[slug]),
     }

@@ -211,10 +211,10 @@ def test_an_earlier_version_comes_back_as_a_newer_one(editor, office):
     editor.post(page(office, "hours"), week())
     asked = text_of(editor.get(page(office, "versions/1/restore"), headers=HTMX))
     assert "Tuesday: closed → 09:00–18:00" in asked
-    stale = editor.post(page(office, "versions/1/restore"), {"read_version": 1}, headers=HTMX)
+    stale = editor.post(page(office, "versions/1/restore"), {"version": 1}, headers=HTMX)
     assert (stale.status_code, newest(office).number) == (409, 2)
     assert "Somebody published version 2 meanwhile" in text_of(stale)
-    assert editor.post(page(office, "versions/1/restore"), {"read_version": 2}).status_code == 303
+    assert editor.post(page(office, "versions/1/restore"), {"version": 2}).status_code == 303
     assert newest(office).number == 3
     assert newest(office).weekly == {day: [["09:00", "18:00"]] for day in DAYS[:5]}
     assert editor.get(page(office, "versions/9/restore")).status_code == 404
@@ -231,10 +231,10 @@ def test_an_earlier_version_that_would_never_be_open_is_refused(editor, office):
     only_open_on(office, "2026-05-20")
     publish(Calendar.objects.get(pk=office.pk), {"timezone": "UTC", "weekly": {"mon": [["09:00", "10:00"]]}})
     with travel(datetime(2028, 1, 3, tzinfo=UTC)):
-        answer = editor.post(page(office, "versions/2/restore"), {"read_version": 3}, headers=HTMX)
+        answer = editor.post(page(office, "versions/2/restore"), {"version": 3}, headers=HTMX)
     assert (answer.status_code, newest(office).number) == (400, 3)
     assert "never open in the next 400 days" in text_of(answer)
-    assert 'name="read_version" value="3"' in answer.content.decode()
+    assert 'name="version" value="3"' in answer.content.decode()
 
 
 def test_the_only_open_day_is_not_removed_and_what_was_written_stays(editor, office):

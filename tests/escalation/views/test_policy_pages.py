@@ -141,9 +141,9 @@ def test_an_earlier_version_comes_back_as_a_newer_one(editor, usual):
     editor.post(f"/sla-policies/{usual.pk}/edit", filled(usual))
     asked = editor.get(f"/sla-policies/{usual.pk}/versions/1/restore", headers=HTMX)
     assert "Resolution, priority Urgent: 2 h 30 → 2 h" in text_of(asked)
-    stale = editor.post(f"/sla-policies/{usual.pk}/versions/1/restore", {"read_version": 1}, headers=HTMX)
+    stale = editor.post(f"/sla-policies/{usual.pk}/versions/1/restore", {"version": 1}, headers=HTMX)
     assert (stale.status_code, newest(usual).number) == (409, 2)
-    answer = editor.post(f"/sla-policies/{usual.pk}/versions/1/restore", {"read_version": 2})
+    answer = editor.post(f"/sla-policies/{usual.pk}/versions/1/restore", {"version": 2})
     assert answer.status_code == 303
     assert newest(usual).targets == rules.targets()
 
@@ -153,7 +153,7 @@ def test_an_earlier_version_that_cannot_be_read_any_more_is_refused(editor, usua
     SLAPolicyVersion.objects.create(
         policy=usual, number=9, calendar=kept.calendar, conditions={"moon": ["full"]}, targets=kept.targets
     )
-    answer = editor.post(f"/sla-policies/{usual.pk}/versions/9/restore", {"read_version": 1}, headers=HTMX)
+    answer = editor.post(f"/sla-policies/{usual.pk}/versions/9/restore", {"version": 1}, headers=HTMX)
     usual.refresh_from_db()
     assert (answer.status_code, usual.version) == (400, 1)
     assert "“moon” is no field to match on." in text_of(answer)
