@@ -8,6 +8,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from helpdesk.accounts.models import User
+from knowledge_base.carrying import carried, readable
 from knowledge_base.models import Article, ArticleUse
 from knowledge_base.models.article import Visibility
 from knowledge_base.public import public_url
@@ -34,23 +35,18 @@ class Suggested:
     """An article for a ticket: as the search found it, and what was said of it on this ticket already.
 
     `address` is where the customer reads it, with the page around it in their language; None where they may not.
+    `text_for_customer` is what of it a reply may hold: the public part of what customers may read, else nothing.
     """
 
     found: Found
     verdict: str
     address: str | None = None
+    text_for_customer: str = ""
 
     @property
     def article(self) -> Article:
         """Return the article."""
         return self.found.article
-
-    @property
-    def text_for_customer(self) -> str:
-        """Return what of it a reply may hold: the public part of what customers may read, else nothing."""
-        published = self.article.published
-        is_theirs = self.article.visibility == Visibility.CUSTOMERS and published is not None
-        return _GAPS.sub("\n\n", public_part(published.body)).strip() if is_theirs and published else ""
 
 
 @dataclass(frozen=True)
@@ -70,11 +66,25 @@ def articles_for(ticket: Ticket, reader: User, limit: int = MOST_ARTICLES) -> li
             "article", "verdict"
         )
     )
+    texts = [_public_text(one.article) for one in found]
+    theirs = readable(texts)
     suggested = [
-        Suggested(one, said.get(one.article.pk, ""), public_url(one.article, ticket.language))
-        for one in found
+        Suggested(
+            one,
+            said.get(one.article.pk, ""),
+            public_url(one.article, ticket.language),
+            carried(text, ticket.language, theirs),
+        )
+        for one, text in zip(found, texts, strict=True)
     ]
     return sorted(suggested, key=lambda one: one.verdict == "not_relevant")
+
+
+def _public_text(article: Article) -> str:
+    published = article.published
+    if article.visibility != Visibility.CUSTOMERS or published is None:
+        return ""
+    return _GAPS.sub("\n\n", public_part(published.body)).strip()
 
 
 def _found(ticket: Ticket, reader: User, limit: int) -> list[Found]:
