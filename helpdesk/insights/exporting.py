@@ -1,10 +1,12 @@
 """Tables as files: CSV, XLSX and JSON, row by row and without a cap, safe to open in a spreadsheet.
 
-A spreadsheet runs what begins like a formula. So a text that does gets an apostrophe before it; numbers stay numbers.
+A spreadsheet runs what begins like a formula, also behind marks that it drops. So texts lose the marks that no file
+may hold, and then one that begins like a formula gets an apostrophe before it; numbers stay numbers.
 """
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -15,7 +17,9 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 Row = Sequence[Any]
 Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold (Extensible Markup Language 1.0, 2.2): a workbook with it would not open."""
 MOST_ROWS_OF_A_SHEET = 1_000_000
 LONGEST_CELL = 32_767
 PORTION = 1 << 16
@@ -24,7 +28,8 @@ PORTION = 1 << 16
 def safe(value: Any) -> Any:
     """Return a value as a cell may hold it: texts that a spreadsheet would run begin with an apostrophe."""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(RISKY) else value
+        text = UNWRITABLE.sub("", value)
+        return f"'{text}" if text.startswith(RISKY) else text
     return plain(value)
 
 
@@ -79,11 +84,9 @@ def _write_book(file: IO[bytes], names: Sequence[str], rows: Iterable[Row]) -> N
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as a workbook holds it: no control characters, no text longer than a cell."""
+    """Return a value as a workbook holds it: no text longer than a cell."""
     shown = safe(value)
-    if not isinstance(shown, str):
-        return shown
-    return "".join(one for one in shown if one >= " " or one in "\t\n\r")[:LONGEST_CELL]
+    return shown[:LONGEST_CELL] if isinstance(shown, str) else shown
 
 
 class _Line:

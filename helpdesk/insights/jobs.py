@@ -1,7 +1,8 @@
 """Questions about instants so far back that a job answers them, batch by batch, and keeps what it found for a day.
 
-A batch folds some tickets up to the instant and keeps them as `PastFact`; the last one answers from these. A result
-holds figures and ids; names are put to them when they are read.
+A batch folds some tickets up to the instant and keeps them as `PastFact`; the last one answers from these. What is
+kept holds figures and ids; names are put to them when they are read. It stands in the job's facts, not in its result:
+whoever reads it asks the question again, and must still see reports, and as much as then.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from helpdesk.insights.happened import stories
 from helpdesk.insights.models import PastFact
 from helpdesk.insights.past import changed_since, standing
 from helpdesk.insights.questions import Question
+from helpdesk.insights.sight import sight_of
 from helpdesk.insights.writing import as_past
 from helpdesk.jobs.models import Job, JobState
 from helpdesk.jobs.registry import Turn, register
@@ -33,6 +35,7 @@ from helpdesk.web.times import parse_instant
 KIND = "report"
 KEPT_FOR = timedelta(days=1)
 BATCH = 2000
+ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,16 @@ def later(question: Question, viewer: User, tickets: int) -> Later:
     """Return the job that answers a question for a viewer, beginning it if none does; its answer when it is done."""
     subject = _subject(question, viewer)
     known = Job.objects.filter(kind=KIND, subject=subject).order_by("-pk")
-    done = known.filter(state=JobState.DONE, finished_at__gt=Now() - KEPT_FOR).first()
+    kept = known.filter(state=JobState.DONE, finished_at__gt=Now() - KEPT_FOR, facts__has_key=ANSWER)
+    done = kept.first()
     if done is not None:
-        return Later(done, _named(done.result["answer"], question))
+        return Later(done, _named(done.facts[ANSWER], question))
     try:
         with transaction.atomic():
             facts = {"question": _written(question), "after": 0}
             job = begin(KIND, subject=subject, facts=facts, total=tickets, user_id=viewer.pk)
-    except IntegrityError:  # it is at work already
-        job = known.unfinished().get()
+    except IntegrityError:  # it is at work already, or was until now
+        job = known[0]
     return Later(job, None)
 
 
@@ -74,13 +78,13 @@ def work(job: Job) -> Turn:
         return Turn.GOES_ON
     viewer = User.objects.get(pk=job.user_id or 0)
     with standing(question, job=job.pk):
-        job.result = {"answer": _without_names(document(answer_standing(question, viewer), question))}
+        job.facts[ANSWER] = _without_names(document(answer_standing(question, viewer), question))
     PastFact.objects.exclude(job_id__in=Job.objects.unfinished().exclude(pk=job.pk).values("pk")).delete()
     return Turn.FINISHED
 
 
 def _subject(question: Question, viewer: User) -> str:
-    text = json.dumps([viewer.pk, _written(question)], sort_keys=True)
+    text = json.dumps([viewer.pk, sight_of(viewer), _written(question)], sort_keys=True)
     return f"report:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 

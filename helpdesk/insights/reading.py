@@ -24,6 +24,8 @@ MOST_DAYS = 3660
 MOST_BUCKETS = 1100
 NONE = "none"
 """The word for what has no value: tickets without a team, a topic and so on."""
+NO_ZONES = frozenset({"localtime", "Factory"})
+"""Names in the files of time zones that are no place's: each machine's own, and that of one that was never set."""
 PERIOD = ("from", "to", "bucket", "tz", "as_of", "by")
 _NAMED: Mapping[str, Any] = {
     "team": (Team, "slug"),
@@ -120,7 +122,8 @@ def _zone(text: str) -> ZoneInfo:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    """Return the names of time zones that mean the same everywhere, for the database too."""
+    return frozenset(available_timezones()) - NO_ZONES
 
 
 def _bucket(text: str) -> str:
@@ -155,7 +158,7 @@ def _value(report: Report, name: str, text: str) -> Any:
 
 
 def _level(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 99):
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) >= 1):
         raise ValueError(_("A level is a number from 1 on."))
     return int(text)
 
@@ -175,14 +178,15 @@ def cell_from(report: Report, question: Question, parameters: QueryDict) -> tupl
 def _group(report: Report, question: Question, text: str) -> Any:
     """Return a group's key. Raises ValueError."""
     if question.by is None:
+        if not report.has_own_groups:
+            offered = ", ".join(report.dimensions) or "-"
+            raise ValueError(_("This report is split by one of: %(offered)s.") % {"offered": offered})
         return text
-    if text == NONE:
-        return None
-    return int(text) if question.by == "level" and text.isdigit() else _value(report, question.by, text)
+    return None if text == NONE else _value(report, question.by, text)
 
 
 def _start(question: Question, text: str) -> date:
-    start = _day(text[:10])
+    start = _day(text.partition("T")[0])
     if start not in question.starts():
         raise ValueError(_("No part of the period begins on this day."))
     return start

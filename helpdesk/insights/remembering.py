@@ -1,5 +1,6 @@
 """Answers about long periods are remembered for a minute, as long as no fact changed; `computed_at` says their age."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from helpdesk.accounts.models import User
 from helpdesk.insights.answers import Answer
 from helpdesk.insights.following import Freshness
 from helpdesk.insights.questions import Question
-from tickets.querysets import sees_all
+from helpdesk.insights.sight import sight_of
 
 LONG_DAYS = 45
 KEPT_FOR = timedelta(minutes=1)
@@ -20,8 +21,8 @@ def remembered(question: Question, viewer: User, fresh: Freshness, compute: Call
     """Return the answer that was computed from the same facts within the last minute, or compute it."""
     if question.days <= LONG_DAYS or question.as_of is not None or not fresh.is_complete:
         return compute()
-    who = (viewer.pk, viewer.role, sees_all(viewer), get_language())
-    key = f"insights:{fresh.version}:{hash((repr(question), who))}"
+    asked = repr((question, viewer.pk, sight_of(viewer), get_language()))
+    key = f"insights:{fresh.version}:{hashlib.sha256(asked.encode()).hexdigest()}"
     known: Answer | None = cache.get(key)
     if known is None:
         known = compute()

@@ -4,6 +4,8 @@ Leads see the tickets that one of their teams had first or has now; everybody el
 is not hidden from them. By agent ask leads and those above.
 """
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -31,6 +33,13 @@ def seen(viewer: User, way: str = "") -> Q:
         teams = teams_of(viewer).values("pk")
         condition &= Q(**{f"{way}team_id__in": teams}) | Q(**{f"{way}team_now_id__in": teams})
     return condition
+
+
+def sight_of(viewer: User) -> list[Any]:
+    """Return, as plain values, what decides which tickets count for the viewer: with other ones no kept answer fits."""
+    if sees_all(viewer) and viewer.role != Role.LEAD:
+        return [viewer.role]
+    return [viewer.role, sees_all(viewer), sorted(teams_of(viewer).values_list("pk", flat=True))]
 
 
 def teams_of(viewer: User) -> "QuerySet[Team]":

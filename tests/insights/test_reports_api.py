@@ -117,6 +117,37 @@ def test_an_instant_far_back_is_answered_by_a_job(manager, year, monkeypatch):
     assert {**done.json(), **dict.fromkeys(told)} == {**at_once, **dict.fromkeys(told)}
     job = manager.get(f"/api/v1/jobs/{first.json()['id']}/").json()
     assert (job["state"], job["done"], job["total"]) == ("done", 2, 2)
+    assert not job["result"]
+    text = read(manager.get(RATE, {**asked, "format": "csv"})).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert (rows[0]["numerator"], rows[0]["denominator"]) == ("1", "3")
+    assert [row["name"] for row in rows if row["group"] and not row["start"]] == [
+        "Knowledge or training needed"
+    ]
+
+
+def test_the_list_of_an_instant_too_far_back_is_refused_by_name(manager, year, monkeypatch):
+    for one in (year.ticket(T0), year.ticket(T0)):
+        year.escalate(one, 3 * HOUR)
+    monkeypatch.setattr("helpdesk.insights.past.MOST", 1)
+    listed = manager.get(f"{RATE}tickets/", {**MAY, "as_of": (T0 + HOUR).isoformat()})
+    assert (listed.status_code, list(listed.json()["errors"])) == (400, ["as_of"])
+
+
+def test_what_was_kept_for_a_lead_is_not_shown_once_they_lead_another_team(cast, year, monkeypatch):
+    for one in (year.ticket(T0), year.ticket(T0)):
+        year.escalate(one, 3 * HOUR)
+    lead = api_client(cast.lead)
+    long = {"from": "2026-01-01", "to": "2026-06-01", "tz": "UTC", "bucket": "month"}
+    past = {**long, "as_of": (T0 + HOUR).isoformat()}
+    monkeypatch.setattr("helpdesk.insights.past.MOST", 1)
+    assert lead.get(RATE, past).status_code == 202
+    run_waiting(seconds=30)
+    assert [lead.get(RATE, one).json()["total"]["denominator"] for one in (long, past)] == [2, 2]
+    cast.lead.teams.clear()
+    Team.objects.filter(lead=cast.lead).update(lead=None)
+    assert lead.get(RATE, long).json()["total"]["denominator"] == 0
+    assert lead.get(RATE, past).status_code == 202
 
 
 @pytest.mark.parametrize(
@@ -131,6 +162,13 @@ def test_an_instant_far_back_is_answered_by_a_job(manager, year, monkeypatch):
         ({"team": "nobody"}, "team"),
         ({"channel": "pigeon"}, "channel"),
         ({"level": "0"}, "level"),
+        ({"level": "0990000000000000000000"}, "level"),
+        ({"tz": "localtime"}, "tz"),
+        ({"tz": "Factory"}, "tz"),
+        ({"tz": "../../etc/passwd"}, "tz"),
+        ({"as_of": "2026-05-04T09:00:00"}, "as_of"),
+        ({"as_of": "9999-12-31T23:59:59-12:00"}, "as_of"),
+        ({"team": "a\x00b"}, "team"),
         ({"colour": "red"}, "colour"),
         ({"clock": "resolution"}, "clock"),
         ({"format": "pdf"}, "format"),
@@ -141,6 +179,35 @@ def test_what_cannot_be_asked_is_refused_by_its_name(manager, parameters, field)
     answered = manager.get(RATE, {**MAY, **parameters})
     assert answered.status_code == 400
     assert list(answered.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ({"group": "x"}, "group"),
+        ({"by": "channel", "group": "x"}, "group"),
+        ({"by": "level", "group": "²"}, "group"),
+        ({"by": "level", "group": "9" * 25}, "group"),
+        ({"start": "2026-05-05x"}, "start"),
+        ({"start": "2026-06-01"}, "start"),
+        ({"part": "both"}, "part"),
+    ],
+)
+def test_a_cell_that_is_none_is_refused_by_its_name(manager, year, parameters, field):
+    answered = manager.get(f"{RATE}tickets/", {**MAY, **parameters})
+    assert answered.status_code == 400
+    assert list(answered.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("flow", {"group": "7-8"}), ("sla", {"by": "level", "group": "7"})]
+)
+def test_a_group_that_is_none_counts_nothing(manager, year, name, cell):
+    year.ticket(T0)
+    rules.sweep(T0 + 5 * DAY)
+    for part in ("numerator", "denominator"):
+        listed = manager.get(f"/api/v1/reports/{name}/tickets/", {**MAY, **cell, "part": part})
+        assert listed.json()["results"] == []
 
 
 def test_an_unknown_report_is_not_there(manager):
@@ -257,6 +324,14 @@ def test_an_answer_is_a_file_too(manager, year):
 def read(answered):
     assert answered.status_code == 200, answered.content
     return b"".join(answered.streaming_content)
+
+
+@pytest.mark.parametrize("text", ["\x01=1+1", "\x0b=1+1", "\n=1+1", "\ufffe=1+1", "\udc80=1+1", "＝1+1"])
+def test_nothing_hides_a_formula_from_the_apostrophe(text):
+    sheet = load_workbook(io.BytesIO(b"".join(as_xlsx(["name"], [[text]])))).active
+    assert (sheet["A2"].data_type, sheet["A2"].value[0]) == ("s", "'")
+    (_names, (shown,)) = csv.reader(io.StringIO(b"".join(as_csv(["name"], [[text]])).decode("utf-8-sig")))
+    assert shown.startswith("'")
 
 
 def test_empty_tables_are_whole_files():

@@ -23,7 +23,7 @@ from helpdesk.insights.jobs import Later, later
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import cell_from, known_parameters, question_from
 from helpdesk.insights.reports.base import Report
-from helpdesk.insights.tables import table_of, ticket_table
+from helpdesk.insights.tables import table_of, table_of_kept, ticket_table
 from helpdesk.jobs.api.shapes import JobSerializer
 from helpdesk.web.api.counting import COUNT, COUNTED
 from helpdesk.web.api.filters import PAGING, refuse_unknown
@@ -100,17 +100,19 @@ class ReportDetail(_OnReport, DeskView):
         try:
             answered = answer(question, self.actor)
         except TooMuch as much:
-            return self._later(question, much)
+            return self._later(question, much, kind)
         if kind is not None:
             names, rows = table_of(answered)
             return as_file(kind, name, names, rows)
         return Response(document(answered, question))
 
-    def _later(self, question: Question, much: TooMuch) -> Response:
+    def _later(self, question: Question, much: TooMuch, kind: str | None) -> HttpResponseBase:
         known: Later = later(question, self.actor, much.tickets)
-        if known.document is not None:
-            return Response(known.document)
-        return Response(JobSerializer(known.job).data, status=202)
+        if known.document is None:
+            return Response(JobSerializer(known.job).data, status=202)
+        if kind is not None:
+            return as_file(kind, question.name, *table_of_kept(known.document))
+        return Response(known.document)
 
 
 class ReportTickets(_OnReport, ListView):
@@ -147,7 +149,11 @@ class ReportTickets(_OnReport, ListView):
         refuse_unknown(self.request, PAGING | known_parameters(report) | {"part", "group", "start", "format"})
         question = question_from(report, asked, self.actor)
         part, group, start = cell_from(report, question, asked)
-        rows = tickets_behind(question, self.actor, part, group, start)
+        try:
+            rows = tickets_behind(question, self.actor, part, group, start)
+        except TooMuch as much:
+            told = _("This lies too far back to be told at once. The API tells it by a job.")
+            raise QuestionRefused({"as_of": [told]}) from much
         return rows.select_related(*SHOWN_WITH).prefetch_related("tags")
 
     def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":

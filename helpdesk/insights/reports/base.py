@@ -69,16 +69,14 @@ class Report:
         """Return the ids of the tickets that a cell counts. `group` is ALL for all groups."""
         raise NotImplementedError
 
-    def group_key(self, by: str, text: str) -> Any:
-        """Return the key that an address names. Raises ValueError for one that is none."""
-        if text == "none":
-            return None
-        return int(text) if by in NUMBERED else text
+    @property
+    def has_own_groups(self) -> bool:
+        """Say whether it has groups that are no dimension's, without being asked for a split."""
+        return False
 
 
-NOTHING = Q(pk__in=())
-NUMBERED = frozenset({"team", "agent", "level", "skill", "topic"})
-"""The dimensions whose keys are numbers."""
+NO_CASE = Part(Q(pk__in=()), Q(pk__in=()))
+"""What a group counts that is none: nothing in either number."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +96,11 @@ class RowsReport(Report):
     cases: Mapping[str, Cases] = field(default_factory=dict)
     has_buckets: bool = True
     of_all: frozenset[str] = frozenset()
+
+    @property
+    def has_own_groups(self) -> bool:
+        """Say whether it has groups that are no dimension's, without being asked for a split."""
+        return "" in self.cases
 
     def counted(self, scope: Scope) -> Counted:
         """Return the cells of a question."""
@@ -120,7 +123,7 @@ class RowsReport(Report):
         counted = self.part(question)
         by = question.by or ""
         if group is not ALL and by in self.cases:
-            counted = next((case.part for case in self.cases[by](scope) if case.key == group), Part(NOTHING))
+            counted = next((case.part for case in self.cases[by](scope) if case.key == group), NO_CASE)
         elif group is not ALL and by:
             dimension = DIMENSIONS[by]
             if not (by in self.of_all and part == "denominator"):
