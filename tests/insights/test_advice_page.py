@@ -7,6 +7,7 @@ import pytest
 from escalation.models import Step
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
+from helpdesk.accounts.models import Team
 from helpdesk.web.times import now
 from knowledge_base.models import Article
 from knowledge_base.services.describing import describe
@@ -94,6 +95,25 @@ def test_a_step_that_never_acts_is_named_with_its_path(manager, cast):
     assert "Step 2 of the path “Usual” was reached by 5 tickets and never acted." in text_of(page)
     listed = [url for url in the_tickets(page) if "/steps/" in url]
     assert [len(subjects(manager.get(url))) for url in listed] == [5]
+
+
+def test_a_step_counts_the_tickets_alone_that_its_reader_sees(client, manager, cast):
+    for _number in range(6):
+        rules.ticket(at=now() - timedelta(hours=3))
+    rules.sweep(now())
+    Step.objects.filter(number=2).update(outcome="superseded")
+    hidden = Team.objects.create(slug="hidden", name="Hidden", level=1, is_private=True)
+    first = rules.Ticket.objects.order_by("pk").first()
+    rules.Ticket.objects.filter(pk=first.pk).update(team=hidden)
+    client.force_login(cast.escalations)
+    page = client.get("/insights/advice/")
+    assert "was reached by 5 tickets" in text_of(page)
+    listed = [url for url in the_tickets(page) if "/steps/" in url]
+    assert [len(subjects(client.get(url))) for url in listed] == [5]
+    cast.lead.teams.clear()
+    Team.objects.filter(lead=cast.lead).update(lead=None)
+    client.force_login(cast.lead)
+    assert "was reached by" not in text_of(client.get("/insights/advice/"))
 
 
 def test_a_list_that_is_none_is_404(manager):

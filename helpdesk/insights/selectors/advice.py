@@ -17,6 +17,7 @@ from escalation.words import Outcome, Reason
 from helpdesk.accounts.models import Team, User
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.scope import Scope
+from helpdesk.insights.sight import seen
 from knowledge_base.models import Article
 from tickets.models import Topic
 
@@ -25,6 +26,7 @@ QUARTER = 0.25
 TIMES = 2
 BLOCK = 3
 """Hours of a part of the day."""
+FACTS = "ticket__fact__"
 SHOWN = 5
 """So many pieces of advice of one kind are shown, the weightiest first."""
 
@@ -118,15 +120,15 @@ def late_then(question: Question, viewer: User, team: int, weekday: int, hour: i
     )
 
 
-def reached_step(question: Question, path: int, number: int) -> "QuerySet[Step]":
+def reached_step(question: Question, viewer: User, path: int, number: int) -> "QuerySet[Step]":
     """Return the rows of a step that tickets reached in the period."""
-    return _reached(question).filter(path=path, number=number)
+    return _reached(question, viewer).filter(path=path, number=number)
 
 
-def steps_that_never_act(question: Question) -> list[StepAdvice]:
-    """Return the steps of paths that were reached in the period and never acted."""
+def steps_that_never_act(question: Question, viewer: User) -> list[StepAdvice]:
+    """Return the steps of paths that tickets which count for the viewer reached in the period, and that never acted."""
     counted = (
-        _reached(question)
+        _reached(question, viewer)
         .order_by()
         .values("path", "number")
         .annotate(reached=Count("ticket", distinct=True), acted=Count("pk", filter=Q(outcome=Outcome.FIRED)))
@@ -147,8 +149,10 @@ def _placed(question: Question, viewer: User) -> "QuerySet[Any]":
     )
 
 
-def _reached(question: Question) -> "QuerySet[Step]":
-    return Step.objects.filter(due_at__gte=question.begin_at, due_at__lt=question.end_at, path__isnull=False)
+def _reached(question: Question, viewer: User) -> "QuerySet[Step]":
+    narrowed = Scope(question, viewer).narrowed(FACTS) & seen(viewer, FACTS)
+    rows = Step.objects.filter(narrowed, ticket__fact__is_out=False, path__isnull=False)
+    return rows.filter(due_at__gte=question.begin_at, due_at__lt=question.end_at)
 
 
 def _is_far_above(late: int, promised: int, usual: float) -> bool:

@@ -72,7 +72,11 @@ def show(request: DeskRequest) -> HttpResponse:
     context = {
         **controls(request, question),
         "period_before": "",
-        "rules": [_about_topics(request, question), _about_hours(request, question), _about_steps(question)],
+        "rules": [
+            _about_topics(request, question),
+            _about_hours(request, question),
+            _about_steps(request, question),
+        ],
         "problems": wanted.problems,
         "at": now(),
     }
@@ -89,7 +93,8 @@ def behind(request: DeskRequest, rule: str) -> HttpResponse:
         weekday_and_hour = (_number(request, "weekday"), _number(request, "hour"))
         found = late_then(question, request.user, _number(request, "of"), *weekday_and_hour).values("pk")
     elif rule == "steps":
-        found = reached_step(question, _number(request, "of"), _number(request, "step")).values("ticket")
+        found = reached_step(question, request.user, _number(request, "of"), _number(request, "step"))
+        found = found.values("ticket")
     else:
         raise Http404
     rows = Ticket.objects.visible_to(request.user).filter(pk__in=found)
@@ -174,11 +179,11 @@ def _of_hours(one: HoursAdvice, question: Question) -> Advice:
     )
 
 
-def _about_steps(question: Question) -> Rule:
+def _about_steps(request: DeskRequest, question: Question) -> Rule:
     words = _(
         "A step of a path that at least %(many)s tickets reached in the period and that never acted."
     ) % {"many": MANY}
-    found = [_of_step(one, question) for one in steps_that_never_act(question)]
+    found = [_of_step(one, question) for one in steps_that_never_act(question, request.user)]
     return Rule(_("Steps that never act"), words, found)
 
 
