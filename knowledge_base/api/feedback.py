@@ -32,6 +32,13 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
     at = Instant(read_only=True)
     handled_at = Instant(read_only=True, allow_null=True)
 
+    def to_representation(self, instance: Feedback) -> dict[str, Any]:
+        """Return it; the desk's own words about it, and whose they are, to those of the desk alone."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not may_see_internal(self.context["request"].user):
+            shown |= {"reply": "", "handled_by": None}
+        return shown
+
     class Meta:
         """Personal data was taken out of `text`."""
 

@@ -204,4 +204,10 @@ def test_a_token_that_feeds_other_systems_speaks_for_customers(cast, article):
     assert robot.get(path).json()["results"] == []
     assert robot.post(path, {"is_helpful": True}, format="json").json()["voice"] == "customer"
     assert [one["voice"] for one in robot.get(path).json()["results"]] == ["customer"]
+    give(article, helpful=False, text="Which lid?")
+    deal_with(article, outcome="answered", reply="As the internal part says: 4711.", actor=cast.l2)
+    answered = robot.get(path)
+    assert [one["outcome"] for one in answered.json()["results"]] == ["answered", ""]
+    assert "4711" not in answered.text
+    assert "l2@desk.test" not in answered.text
     assert robot.post(f"{path}handled/", {"outcome": "changed"}, format="json").status_code == 403
