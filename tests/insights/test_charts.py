@@ -158,6 +158,13 @@ def test_arrows_between_levels_are_as_thick_as_what_went():
     assert findings.came_back(moves) == "150 moves to a higher level, 10 back (6.7 %)"
 
 
+def test_a_level_is_called_as_its_chips_are():
+    with translation.override("es"):
+        figure = building.between_levels("a", [Point("N1", 9), Point("N2", 1)], [Move(1, 2, 5)])
+    assert figure.rows[0][0].text == "N1 → N2"
+    assert len(of_class(figure.drawing, "chart__move")) == 1
+
+
 def test_a_small_line_spans_its_room_and_needs_two_values():
     line = of_class(spark([1, None, 3]), "spark__line")[0]
     assert line.get("points") == "3,25 93,3"

@@ -13,7 +13,7 @@ from helpdesk.insights.charts.heatmap import DAYS, HOURS, heatmap
 from helpdesk.insights.charts.line import line_chart
 from helpdesk.insights.charts.stacked import stacked_chart
 from helpdesk.insights.charts.textures import swatch
-from helpdesk.insights.charts.wording import SHARE, counted, in_unit, weekday
+from helpdesk.insights.charts.wording import SHARE, counted, in_unit, level_name, weekday
 
 
 def over_time(
@@ -167,7 +167,7 @@ def between_levels(
     for move in moves:
         came = up_from.get((move.target, move.origin))
         share = in_unit(move.number / came, SHARE) if came else ""
-        name = f"L{move.origin} → L{move.target}"
+        name = f"{level_name(move.origin)} → {level_name(move.target)}"
         rows.append([Cell(name, is_number=False), Cell(counted(move.number), move.url), Cell(share)])
     return Figure(
         identity,

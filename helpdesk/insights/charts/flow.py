@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.insights.charts import frame
 from helpdesk.insights.charts.drawing import element, joined, percent
 from helpdesk.insights.charts.figures import Point
-from helpdesk.insights.charts.wording import counted
+from helpdesk.insights.charts.wording import counted, level_name
 
 NODE = 16.0
 ALL_NODES = 55.0
@@ -40,14 +40,12 @@ def flow_chart(identity: str, levels: Sequence[Point], moves: Sequence[Move]) ->
     most = max((move.number for move in moves), default=0)
     boxes = [_box(point, number, len(levels)) for number, point in enumerate(levels)]
     seen = [
-        move for move in moves if move.number and {_name(move.origin), _name(move.target)} <= order.keys()
+        move
+        for move in moves
+        if move.number and {level_name(move.origin), level_name(move.target)} <= order.keys()
     ]
     arrows = [_arrow(move, order, len(levels), most) for move in seen]
     return frame.chart(identity, joined([*arrows, *boxes]), height=HEIGHT, kind="flow")
-
-
-def _name(level: int) -> str:
-    return f"L{level}"
 
 
 def _left(number: int, count: int) -> float:
@@ -78,7 +76,7 @@ def _box(point: Point, number: int, count: int) -> SafeString:
 
 
 def _arrow(move: Move, order: dict[str, int], count: int, most: int) -> SafeString:
-    start, end = order[_name(move.origin)], order[_name(move.target)]
+    start, end = order[level_name(move.origin)], order[level_name(move.target)]
     is_up = end > start
     said = (
         _("%(number)s from L%(origin)s up to L%(target)s")

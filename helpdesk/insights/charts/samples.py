@@ -12,7 +12,16 @@ from helpdesk.insights.charts.figures import Figure, Point, Series
 from helpdesk.insights.charts.flow import Move
 from helpdesk.insights.charts.spark import spark
 from helpdesk.insights.charts.tiles import KeyFigure
-from helpdesk.insights.charts.wording import COUNT, DAY, SECONDS, SHARE, in_unit, period, period_on_axis
+from helpdesk.insights.charts.wording import (
+    COUNT,
+    DAY,
+    SECONDS,
+    SHARE,
+    in_unit,
+    level_name,
+    period,
+    period_on_axis,
+)
 
 FIRST = date(2026, 10, 26)
 DAYS = 28
@@ -92,7 +101,7 @@ def _hours() -> Figure:
 
 
 def _levels() -> Figure:
-    levels = [Point("L1", 1204, "#"), Point("L2", 187, "#"), Point("L3", 41, "#")]
+    levels = [Point(level_name(number), count, "#") for number, count in ((1, 1204), (2, 187), (3, 41))]
     moves = [
         Move(1, 2, 170, "#"),
         Move(2, 3, 36, "#"),

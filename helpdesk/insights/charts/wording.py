@@ -75,7 +75,9 @@ def period(start: date, bucket: str) -> str:
 
 def period_on_axis(start: date, bucket: str) -> str:
     """Return what a bucket is called below a chart: as short as it is clear."""
-    return date_format(start, pgettext("date format", "M" if bucket == MONTH else "j M"))
+    return date_format(
+        start, pgettext("date format", "M") if bucket == MONTH else pgettext("date format", "j M")
+    )
 
 
 def dates(start: date, end: date) -> str:
@@ -90,6 +92,11 @@ def dates(start: date, end: date) -> str:
 def weekday(number: int) -> str:
     """Return the short name of a weekday; 0 is Monday."""
     return str(WEEKDAYS_ABBR[number])
+
+
+def level_name(number: int) -> str:
+    """Return the short name of a support level, as every chip has it."""
+    return _("L%(level)s") % {"level": number}
 
 
 def shortened(text: str, most: int) -> str:

@@ -17,7 +17,7 @@ from helpdesk.accounts.models import Team
 from helpdesk.insights.charts import building, findings
 from helpdesk.insights.charts.figures import Figure, Point, Series
 from helpdesk.insights.charts.tiles import KeyFigure
-from helpdesk.insights.charts.wording import COUNT, counted
+from helpdesk.insights.charts.wording import COUNT, counted, level_name
 from helpdesk.insights.selectors.climbs import AGES, Age, Climbs, climbs
 from helpdesk.insights.selectors.wall import offered_teams
 from helpdesk.insights.views.teams import chosen_teams, with_teams
@@ -74,13 +74,15 @@ def _by_level(seen: Climbs) -> Figure:
     """Return what stands at each level, by reason."""
     levels = sorted({pile.level for pile in seen.piles})
     reasons = _by_reason(seen).most_common()
-    columns = [Point(f"L{level}", None, _list_of(seen, level=level)) for level in levels]
+    columns = [Point(level_name(level), None, _list_of(seen, level=level)) for level in levels]
     series = [
         Series(
             label(Reason, reason),
             [
                 Point(
-                    f"L{level}", _number_at(seen, level, reason), _list_of(seen, level=level, reason=reason)
+                    level_name(level),
+                    _number_at(seen, level, reason),
+                    _list_of(seen, level=level, reason=reason),
                 )
                 for level in levels
             ],

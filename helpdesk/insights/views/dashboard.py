@@ -18,7 +18,7 @@ from helpdesk.insights.answering import answers
 from helpdesk.insights.charts import building
 from helpdesk.insights.charts.figures import Figure, Point
 from helpdesk.insights.charts.tiles import KeyFigure
-from helpdesk.insights.charts.wording import COUNT, counted, weekday
+from helpdesk.insights.charts.wording import COUNT, counted, level_name, weekday
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.base import Report
@@ -197,7 +197,9 @@ def _levels(began: Answered, moves: Answered) -> list[Point]:
     reached = [int(level) for group in moves.answer.groups for level in str(group.key).split("-")]
     top = max([*known, *reached, LEVELS])
     return [
-        Point(f"L{level}", known[level].total.denominator if level in known else 0, detail=_("began here"))
+        Point(
+            level_name(level), known[level].total.denominator if level in known else 0, detail=_("began here")
+        )
         for level in range(1, top + 1)
     ]
 
