@@ -9,15 +9,6 @@ from tests import people
 from tests.house import budgets
 
 
-def pytest_collection_modifyitems(config, items):
-    """In a parallel run the slow tests, which start desks and kill servers, take turns; they begin first."""
-    if config.getoption("dist", "no") != "no":
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(pytest.mark.xdist_group("slow"))
-        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Give the test database back only when the servers that tests started have let go of it."""

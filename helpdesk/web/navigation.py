@@ -29,7 +29,9 @@ RAIL = (
     Place(_("Queue"), "tickets:queue", "inbox", "g q", apps=("tickets",)),
     Place(_("Escalations"), "escalation:list", "chevrons-up", "g e", apps=("escalation", "duty")),
     Place(_("Knowledge"), "knowledge:library", "book-open", "g k", apps=("knowledge",)),
-    Place(_("Reports"), "insights:dashboard", "chart-column", "g r", apps=("insights",), action="reports.view"),
+    Place(
+        _("Reports"), "insights:dashboard", "chart-column", "g r", apps=("insights",), action="reports.view"
+    ),
 )
 # What the desk goes by: each of these pages leads to the others.
 RULES = (
@@ -65,7 +67,9 @@ class Link:
 
 def links(request: HttpRequest, places: tuple[Place, ...] = RAIL) -> list[Link]:
     """Return the places whose URL exists and that the reader may see, in order; at most one is the current one."""
-    found = [(place, url) for place in places if _may_see(request, place) and (url := _url_of(place.url_name))]
+    found = [
+        (place, url) for place in places if _may_see(request, place) and (url := _url_of(place.url_name))
+    ]
     current = _current([place for place, _url in found], request)
     return [Link(place, url, place is current) for place, url in found]
 

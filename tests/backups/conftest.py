@@ -13,6 +13,7 @@ from django.db import connection
 from helpdesk.supervisor.options import ROOT
 from tests.api import desk
 
+
 @dataclass
 class Other:
     """Another desk: its database, its folder, and `manage.py` against them."""

@@ -80,7 +80,7 @@ def test_a_sweep_that_failed_leaves_no_heartbeat(serve):
     assert heartbeat.last_beat("sweep") is None
 
 
-def test_a_bad_row_does_not_stop_the_heart(serve, caplog):
+def test_a_bad_row_does_not_stop_the_heart(serve):
     def fail(rows, at):
         raise ValueError("\0 and \udc80 cannot be stored")
 
@@ -89,7 +89,6 @@ def test_a_bad_row_does_not_stop_the_heart(serve, caplog):
     sweep()
     assert heartbeat.last_beat("sweep") is not None
     assert Errand.objects.get().parked_reason == "ValueError:  and \\udc80 cannot be stored"
-    caplog.clear()  # a report with half a character cannot be sent between the processes of a test run
 
 
 def test_the_command_says_what_it_did(serve):

@@ -49,6 +49,10 @@ def test_each_process_has_a_database_of_valkey_that_is_its_own():
     )
 
 
+def test_what_a_test_logged_can_be_sent_from_process_to_process():
+    assert parallel.sendable("half \udc80 of ч") == "half \\udc80 of ч"
+
+
 def test_fast_leaves_out_the_slow_and_the_browser():
     command = testing.pytest_command(["--fast", "tests/web"], has_browser=True)
     assert command == [*PYTEST, "-m", "not slow and not browser", "tests/web"]
