@@ -109,9 +109,14 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(_("“%(text)s” is no day, such as 2026-01-31.") % {"text": text}) from error
+    _refuse_far(day)
+    return day
+
+
+def _refuse_far(day: date) -> None:
+    """Raise ValueError for a day so far away that a period around it could not be reckoned with."""
     if not 1990 <= day.year < 2100:
         raise ValueError(_("Ask for days between 1990 and 2099."))
-    return day
 
 
 def _zone(text: str) -> ZoneInfo:
@@ -131,7 +136,9 @@ def _bucket(text: str) -> str:
 
 
 def _instant(text: str) -> datetime:
-    return parse_instant(text)
+    at = parse_instant(text)
+    _refuse_far(at)
+    return at
 
 
 def _offered(text: str, offered: Any) -> str:

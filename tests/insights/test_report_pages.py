@@ -10,6 +10,7 @@ from helpdesk.insights.definitions import REPORTS
 from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.insights.test_wall_page import links, numbers
+from tests.people import hire
 from tests.tickets.pages import found, subjects, text_of, words
 from tickets.services.conversation import reply
 from tickets.services.lifecycle import change_status
@@ -157,6 +158,21 @@ def test_a_year_is_counted_by_month_and_a_quarter_by_week(manager):
     assert len(found(year, class_="chart__point")) == 12
     quarter = manager.get("/insights/escalation-rate/?from=2026-08-31&until=2026-11-29")
     assert len(found(quarter, class_="chart__point")) == 13
+
+
+@pytest.mark.parametrize("path", ["", "escalation-rate/", "advice/"])
+def test_who_may_not_ask_by_agent_is_told_so_and_sees_the_rest(client, desk, path):
+    client.force_login(hire("robot", "Robot", role="integrator"))
+    for asked in ("agent=l1@desk.test", "agent=none"):
+        page = client.get(f"/insights/{path}?{asked}")
+        assert page.status_code == 200
+        assert "Figures of single agents are for leads and those above them." in text_of(page)
+
+
+@pytest.mark.parametrize("name", ["ageing", "backlog", "workload"])
+def test_an_instant_that_nobody_can_reckon_with_is_said(manager, name):
+    page = manager.get(f"/insights/{name}/?as_of=0001-01-01T00:00:00Z")
+    assert "Ask for days between 1990 and 2099." in text_of(page)
 
 
 def test_a_lead_sees_their_teams_and_an_agent_nothing(client, desk):

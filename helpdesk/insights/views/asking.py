@@ -1,4 +1,4 @@
-"""What a page of figures asks: read from its address, or the last thirty days where the address cannot be read."""
+"""What a page of figures asks: read from its address, or the last thirty days where that cannot be answered."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,11 +12,12 @@ from helpdesk.accounts.access import DeskRequest
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.insights.answering import report_of
 from helpdesk.insights.charts.wording import DAY, MONTH, WEEK, dates
-from helpdesk.insights.errors import QuestionRefused
+from helpdesk.insights.errors import NotForYou, QuestionRefused
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import USUAL_DAYS, question_from
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.selectors.wall import offered_teams
+from helpdesk.insights.sight import check
 from helpdesk.insights.views.addresses import Pairs, period_of
 from helpdesk.web.times import now
 from tickets.views.tabs import Tab
@@ -37,10 +38,16 @@ def asked(request: DeskRequest, report: Report) -> Asked:
     """Return what the address asks of a report; without a bucket the one that suits the length of the period."""
     try:
         question = question_from(report, _with_bucket(request.GET), request.user)
+        check(request.user, question.by, question.filters)
     except QuestionRefused as refusal:
-        plain = question_from(report, QueryDict(""), request.user)
-        return Asked(plain, [sentence for sentences in refusal.errors.values() for sentence in sentences])
+        return Asked(_usual(request, report), [one for some in refusal.errors.values() for one in some])
+    except NotForYou as refusal:
+        return Asked(_usual(request, report), [str(refusal)])
     return Asked(question, [])
+
+
+def _usual(request: DeskRequest, report: Report) -> Question:
+    return question_from(report, QueryDict(""), request.user)
 
 
 def of_report(question: Question, name: str, **changes: Any) -> Question:
