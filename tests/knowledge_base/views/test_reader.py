@@ -1,5 +1,7 @@
 """An article as its readers see it, with its headings, its languages and what is known about it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -97,6 +99,12 @@ def test_the_ticket_of_an_article_is_named_to_who_may_see_it(reader, cast, artic
     ticket = pages.ticket()
     Article.objects.filter(pk=article.pk).update(ticket=ticket)
     assert found(reader.get(article.url), "a", href=ticket.url)
+
+
+def test_a_day_is_written_as_in_the_list_of_articles(reader, article):
+    Article.objects.filter(pk=article.pk).update(review_on=date(2099, 5, 22))
+    assert "22 May 2099" in text_of(reader.get(article.url))
+    assert "22 May 2099" in text_of(reader.get("/kb/"))
 
 
 def test_what_is_archived_says_so_and_can_be_brought_back(reader, cast, article):
