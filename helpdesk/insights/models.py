@@ -97,9 +97,19 @@ class TicketFact(models.Model):
         indexes = (
             models.Index(fields=["created_at"], name="fact_cohort"),
             models.Index(
-                fields=["ticket"], name="fact_open", condition=Q(solved_at__isnull=True, is_out=False)
+                fields=["created_at"],
+                name="fact_open_since",
+                condition=Q(solved_at__isnull=True, is_out=False),
             ),
             models.Index(fields=["solved_at"], name="fact_solved", condition=Q(solved_at__isnull=False)),
+            models.Index(
+                fields=["solved_at", "created_at"],
+                name="fact_solved_once",
+                condition=Q(turns__len=1, is_out=False),
+            ),
+            models.Index(
+                fields=["solved_at"], name="fact_reopened", condition=Q(turns__len__gt=1, is_out=False)
+            ),
             models.Index(fields=["last_at"], name="fact_as_of"),
             models.Index(fields=["requester_id", "created_at"], name="fact_requester"),
         )
@@ -166,6 +176,24 @@ class PastFact(models.Model):
     def __str__(self) -> str:
         """Return whose facts for which job it is."""
         return f"{self.ticket_id} for job {self.job_id}"
+
+
+class KeptAnswer(models.Model):
+    """The figures that were computed for one reader's question about a long period; `seconds` is how long that took.
+
+    They are of the facts of a `version`; see `Place`.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    version = models.BigIntegerField()
+    computed_at = models.DateTimeField(db_index=True)
+    facts_at = models.DateTimeField(null=True)
+    seconds = models.FloatField()
+    figures = models.JSONField()
+
+    def __str__(self) -> str:
+        """Return when it was computed."""
+        return f"computed at {self.computed_at}"
 
 
 class Place(models.Model):

@@ -1,11 +1,24 @@
 """The backlog: what was open at the end of each day, week or month."""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.insights.answers import Cell, Group
@@ -13,7 +26,7 @@ from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.models import TicketFact
 from helpdesk.insights.questions import Question, first_of
 from helpdesk.insights.reports.base import SORTED, Counted, Report, in_order
-from helpdesk.insights.reports.counting import ALL, day_of
+from helpdesk.insights.reports.counting import ALL, Found, day_of
 from helpdesk.insights.reports.scope import Scope
 
 HELD_NOW = {"team": "team_now_id", "agent": "agent_now_id", "level": "level"}
@@ -22,6 +35,7 @@ CREATED, SOLVED, REOPENED = "created", "solved", "reopened"
 
 Key = tuple[Any, date | None]
 """A group, and the first day of a bucket; None stands for what was before the period."""
+Changes = dict[Key, dict[str, int]]
 
 
 def open_before(rows: "QuerySet[TicketFact]", at: datetime) -> "QuerySet[TicketFact]":
@@ -42,7 +56,7 @@ def open_before(rows: "QuerySet[TicketFact]", at: datetime) -> "QuerySet[TicketF
 class BacklogReport(Report):
     """Counted from what was open when the period began, and from what came in, was solved and reopened since."""
 
-    def counted(self, scope: Scope) -> Counted:
+    def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return the cells of a question."""
         question = scope.question
         changes = _changes(scope)
@@ -66,34 +80,65 @@ class BacklogReport(Report):
         return open_before(rows, at).order_by().values("pk")
 
 
-def _changes(scope: Scope) -> dict[Key, dict[str, int]]:
-    """Return what came in, was solved and was reopened, by group (ALL for all) and bucket."""
+def _changes(scope: Scope) -> Changes:
+    """Return what came in, was solved and was reopened, by group (ALL for all) and bucket.
+
+    Tickets that were solved once, and those that never were, are counted by the database, each from an index that
+    holds no others; the few that were reopened are gone through one by one.
+    """
     question = scope.question
     group = DIMENSIONS[question.by].expression(scope.column(question.by)) if question.by else Value(0)
     rows = scope.facts().filter(created_at__lt=question.end_at).annotate(group_key=group).order_by()
-    rows = rows.filter(Q(solved_at__isnull=True) | Q(solved_at__gte=question.begin_at))
-    found: dict[Key, dict[str, int]] = defaultdict(lambda: {CREATED: 0, SOLVED: 0, REOPENED: 0})
+    found: Changes = defaultdict(lambda: {CREATED: 0, SOLVED: 0, REOPENED: 0})
 
     def add(key: Any, start: date | None, what: str, number: int = 1) -> None:
         for one in {ALL, key} if question.by else {ALL}:
             found[one, start][what] += number
 
-    before = rows.filter(created_at__lt=question.begin_at)
-    for key, number in before.values_list("group_key").annotate(Count("pk")):
+    earlier = rows.filter(solved_at__isnull=True, created_at__lt=question.begin_at)
+    for key, number in earlier.values_list("group_key").annotate(number=Count("*")):
         add(key, None, CREATED, number)
-    for instant, what, some in (
-        ("created_at", CREATED, rows),
-        ("solved_at", SOLVED, rows.filter(turns__len=1)),
-    ):
-        inside = some.filter(**{f"{instant}__gte": question.begin_at, f"{instant}__lt": question.end_at})
-        counted = inside.annotate(start=day_of(instant, question)).values_list("group_key", "start")
-        for key, start, number in counted.annotate(Count("pk")):
-            add(key, start, what, number)
-    for key, turns in rows.filter(turns__len__gt=1).values_list("group_key", "turns"):
+    not_over = Q(solved_at__isnull=True) | Q(solved_at__gte=question.begin_at)
+    inside = rows.filter(not_over, created_at__gte=question.begin_at)
+    inside = inside.annotate(start=day_of("created_at", question))
+    for key, start, number in inside.values_list("group_key", "start").annotate(number=Count("*")):
+        add(key, start, CREATED, number)
+    _add_solved_once(rows, question, add)
+    _add_reopened(rows, question, add)
+    return found
+
+
+def _add_solved_once(rows: "QuerySet[Any]", question: Question, add: Callable[..., None]) -> None:
+    """Count the tickets whose one solution lies in the period or after it, also those that came in before it."""
+    once = rows.filter(turns__len=1, solved_at__gte=question.begin_at)
+    cut = once.annotate(
+        was_there=_says(created_at__lt=question.begin_at),
+        is_inside=_says(solved_at__lt=question.end_at),
+        start=day_of("solved_at", question),
+    )
+    counted = cut.values_list("group_key", "was_there", "is_inside", "start").annotate(number=Count("*"))
+    for key, was_there, is_inside, start, number in counted:
+        if was_there:
+            add(key, None, CREATED, number)
+        if is_inside:
+            add(key, start, SOLVED, number)
+
+
+def _says(**condition: Any) -> Combinable:
+    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
+
+
+def _add_reopened(rows: "QuerySet[Any]", question: Question, add: Callable[..., None]) -> None:
+    """Go through the tickets that were reopened and are open, or were solved last since the period began."""
+    turned = rows.filter(turns__len__gt=1).values_list("group_key", "created_at", "solved_at", "turns")
+    # two questions, because the index on the solution would be walked whole for one of both
+    either = (turned.filter(solved_at__isnull=True), turned.filter(solved_at__gte=question.begin_at))
+    for key, created, solved, turns in chain.from_iterable(either):
+        if solved is not None and created < question.begin_at:
+            add(key, None, CREATED)
         for place, at in enumerate(turns):
             if at < question.end_at:
                 add(key, _bucket_of(at, question), REOPENED if place % 2 else SOLVED)
-    return found
 
 
 def _bucket_of(at: datetime, question: Question) -> date | None:
@@ -102,7 +147,7 @@ def _bucket_of(at: datetime, question: Question) -> date | None:
     return first_of(at.astimezone(question.timezone).date(), question.bucket)
 
 
-def _running(changes: dict[Key, dict[str, int]], group: Any, starts: list[date]) -> tuple[Cell, ...]:
+def _running(changes: Changes, group: Any, starts: list[date]) -> tuple[Cell, ...]:
     """Return what was open at the end of each bucket, with what changed in it."""
     was_open = _gained(changes, (group, None))
     made = []
@@ -113,7 +158,7 @@ def _running(changes: dict[Key, dict[str, int]], group: Any, starts: list[date])
     return tuple(made)
 
 
-def _gained(changes: dict[Key, dict[str, int]], key: Key) -> int:
+def _gained(changes: Changes, key: Key) -> int:
     change = changes.get(key)
     return change[CREATED] - change[SOLVED] + change[REOPENED] if change else 0
 

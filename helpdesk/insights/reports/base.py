@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from helpdesk.insights.answers import Cell, Group
 from helpdesk.insights.dimensions import DIMENSIONS, Dimension
 from helpdesk.insights.questions import Question
-from helpdesk.insights.reports.counting import ALL, Key, Part, Together, cells, count
+from helpdesk.insights.reports.counting import ALL, Found, Key, Part, Reading, cells, only
 from helpdesk.insights.reports.scope import Scope
 
 PARTS = ("numerator", "denominator")
@@ -61,8 +61,12 @@ class Report:
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Text = ""
 
-    def counted(self, scope: Scope) -> Counted:
-        """Return the cells of a question."""
+    def readings(self, scope: Scope) -> tuple[Reading, ...]:
+        """Return what is to be read for a question; what several reports read of the same rows is read at once."""
+        return ()
+
+    def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
+        """Return the cells of a question from what its readings found."""
         raise NotImplementedError
 
     def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
@@ -102,20 +106,31 @@ class RowsReport(Report):
         """Say whether it has groups that are no dimension's, without being asked for a split."""
         return "" in self.cases
 
-    def counted(self, scope: Scope) -> Counted:
-        """Return the cells of a question."""
-        question, rows, part = scope.question, self.rows(scope), self.part(scope.question)
-        by = question.by or ""
+    def readings(self, scope: Scope) -> tuple[Reading, ...]:
+        """Return what is to be read for a question: of all, and of each case of a split that is no column."""
+        by = scope.question.by or ""
         dimension = DIMENSIONS.get(by) if by not in self.cases else None
-        group = self._expression(scope, dimension)
-        found = count(rows, part, question, instant=self.instant, group=group, has_buckets=self.has_buckets)
+        whole = self._reading(scope, self.part(scope.question).aggregates(), dimension)
+        if not (cases := self._cases(scope)):
+            return (whole,)
+        figures = {
+            f"{name}_{place}": figure
+            for place, case in enumerate(cases)
+            for name, figure in case.part.aggregates().items()
+        }
+        return whole, self._reading(scope, figures, None)
+
+    def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
+        """Return the cells of a question from what its readings found."""
+        question, part, whole = scope.question, self.part(scope.question), found[0]
+        by = question.by or ""
         groups: tuple[Group, ...] = ()
         if by in self.cases:
-            groups = self._cases(scope, rows, self.cases[by](scope))
-        elif dimension is not None:
-            groups = self._groups(part, found, dimension, question)
+            groups = self._case_groups(scope, found[1:])
+        elif by:
+            groups = self._groups(part, whole, DIMENSIONS[by], question)
         starts = self._starts(question)
-        return Counted(part.cell(None, found.get((ALL, None), {})), cells(part, found, ALL, starts), groups)
+        return Counted(part.cell(None, whole.get((ALL, None), {})), cells(part, whole, ALL, starts), groups)
 
     def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
         """Return the ids of the tickets that a cell counts."""
@@ -136,8 +151,28 @@ class RowsReport(Report):
             rows = rows.filter(counted.numerator)
         return rows.order_by().values(self.ticket)
 
-    def _expression(self, scope: Scope, dimension: Dimension | None) -> Any:
-        return dimension.expression(scope.column(dimension.name, self.way)) if dimension else None
+    def _reading(self, scope: Scope, figures: Mapping[str, Any], dimension: Dimension | None) -> Reading:
+        column = scope.column(dimension.name, self.way) if dimension else ""
+        return Reading(
+            rows=self.rows(scope),
+            rows_key=(self.rows, scope.narrowed(self.way).identity),  # type: ignore[attr-defined]
+            figures=figures,
+            question=scope.question,
+            instant=self.instant,
+            group=dimension.expression(column) if dimension else None,
+            group_key=f"{dimension.name} {column}" if dimension else "",
+            has_buckets=self.has_buckets,
+        )
+
+    def _cases(self, scope: Scope) -> Sequence[Case]:
+        """Return the cases of the question's split, if it is no column; they are looked up once."""
+        by = scope.question.by or ""
+        if by not in self.cases:
+            return ()
+        if by not in scope.found:
+            scope.found[by] = self.cases[by](scope)
+        cases: Sequence[Case] = scope.found[by]
+        return cases
 
     def _starts(self, question: Question) -> list[date]:
         return question.starts() if self.has_buckets else []
@@ -160,36 +195,14 @@ class RowsReport(Report):
         ]
         return in_order(dimension, made)
 
-    def _cases(self, scope: Scope, rows: "QuerySet[Any]", cases: Sequence[Case]) -> tuple[Group, ...]:
-        """Return the groups of a split that is no column, all of them counted in one reading of the rows."""
-        if not cases:
-            return ()
-        figures = {
-            f"{name}_{place}": figure
-            for place, case in enumerate(cases)
-            for name, figure in case.part.aggregates().items()
-        }
-        together = Together(figures, plain=all(case.part.plain for case in cases))
-        found = count(rows, together, scope.question, instant=self.instant, has_buckets=self.has_buckets)
-        starts = self._starts(scope.question)
-        return tuple(
-            Group(
-                case.key,
-                case.label,
-                case.part.cell(None, _of_case(found.get((ALL, None), {}), place)),
-                tuple(
-                    case.part.cell(start, _of_case(found.get((ALL, start), {}), place)) for start in starts
-                ),
-            )
-            for place, case in enumerate(cases)
-        )
-
-
-def _of_case(row: Mapping[str, Any], place: int) -> dict[str, Any]:
-    """Return the figures of one case from a row that holds those of all."""
-    return {
-        name.removesuffix(f"_{place}"): figure for name, figure in row.items() if name.endswith(f"_{place}")
-    }
+    def _case_groups(self, scope: Scope, found: Sequence[Found]) -> tuple[Group, ...]:
+        """Return the groups of a split that is no column from the one reading of them all."""
+        starts, made = self._starts(scope.question), []
+        for place, case in enumerate(self._cases(scope)):
+            own = only(found[0], place)
+            total = case.part.cell(None, own.get((ALL, None), {}))
+            made.append(Group(case.key, case.label, total, cells(case.part, own, ALL, starts)))
+        return tuple(made)
 
 
 def in_order(dimension: Dimension, groups: Iterable[Group]) -> tuple[Group, ...]:

@@ -1,6 +1,7 @@
 """Counting rows into cells: by bucket, by group, and in all, from few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from helpdesk.insights.answers import Cell
 from helpdesk.insights.questions import Question
 
 Key = tuple[Any, date | None]
+Found = Mapping[Key, Mapping[str, Any]]
 ALL = "all"
 SHARE = "share"
 _TRUNCATES = {"week": TruncWeek, "month": TruncMonth}
@@ -33,15 +35,13 @@ class Percentile(Aggregate):
 class Part:
     """What is counted of some rows: those in the denominator, those of them in the numerator, and more figures.
 
-    `value` names what the report is about: SHARE (numerator / denominator) or one of `more`. `plain` says that every
-    figure of a whole is the sum of its parts' figures, which spares queries.
+    `value` names what the report is about: SHARE (numerator / denominator) or one of `more`.
     """
 
     numerator: Q = field(default_factory=Q)
     denominator: Q = field(default_factory=Q)
     more: Mapping[str, Any] = field(default_factory=dict)
     value: str = SHARE
-    plain: bool = True
     of: str = "pk"
 
     def aggregates(self) -> dict[str, Any]:
@@ -62,37 +62,75 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Together:
-    """Figures that are counted in one reading."""
+class Reading:
+    """What one report counts of some rows: its figures by bucket of an `instant`, by `group`, and in all.
 
+    Readings with the same `rows_key` read the same rows.
+    """
+
+    rows: "QuerySet[Any]"
+    rows_key: Hashable
     figures: Mapping[str, Any]
-    plain: bool
+    question: Question
+    instant: str
+    group: Combinable | None = None
+    group_key: str = ""
+    has_buckets: bool = True
 
-    def aggregates(self) -> dict[str, Any]:
-        """Return what the database counts."""
-        return dict(self.figures)
+    @property
+    def key(self) -> Hashable:
+        """Return what readings share that can be done at once."""
+        asked = self.question
+        period = (asked.start, asked.end, asked.bucket, asked.timezone.key, asked.as_of)
+        return self.rows_key, period, self.instant, self.group_key, self.has_buckets
 
 
-def count(
-    rows: "QuerySet[Any]",
-    part: Part | Together,
-    question: Question,
-    *,
-    instant: str,
-    group: Combinable | None = None,
-    has_buckets: bool = True,
-) -> dict[Key, Mapping[str, Any]]:
-    """Return the figures by (group, first day of the bucket); ALL stands for all groups, None for the whole period."""
-    figures = part.aggregates()
-    finest = _read(rows, figures, question, instant=instant, group=group, by_bucket=has_buckets)
-    if part.plain:
-        return _summed(finest, has_groups=group is not None)
-    found = dict(finest)
-    if has_buckets:
-        found |= _read(rows, figures, question, instant=instant, group=group, by_bucket=False)
-    if group is not None:
-        found |= count(rows, part, question, instant=instant, has_buckets=has_buckets)
+def read(readings: Sequence[Reading]) -> list[Found]:
+    """Return what each reading finds. Those of the same rows, buckets and groups are counted together."""
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for place, reading in enumerate(readings):
+        alike[reading.key].append(place)
+    found: dict[int, Found] = {}
+    for places in alike.values():
+        all_figures = {
+            f"{name}_{place}": figure for place in places for name, figure in readings[place].figures.items()
+        }
+        together = _count(readings[places[0]], all_figures)
+        found |= {place: only(together, place) for place in places}
+    return [found[place] for place in range(len(readings))]
+
+
+def only(found: Found, place: int) -> Found:
+    """Return the figures of one of many that were counted together: those whose names end with its place."""
+    end = f"_{place}"
+    return {
+        key: {name.removesuffix(end): figure for name, figure in row.items() if name.endswith(end)}
+        for key, row in found.items()
+    }
+
+
+def _count(reading: Reading, figures: Mapping[str, Any]) -> Found:
+    """Return figures by (group, first day of the bucket); ALL stands for all groups, None for the whole period.
+
+    What is counted row by row is counted of the smallest parts alone, and added up; all else is read of each whole.
+    """
+    sums = {name: figure for name, figure in figures.items() if _adds_up(figure)}
+    others = {name: figure for name, figure in figures.items() if name not in sums}
+    found: dict[Key, dict[str, Any]] = {(ALL, None): dict.fromkeys(sums, 0)}
+    has_groups = reading.group is not None
+    if sums:
+        finest = _read(reading, sums, by_group=has_groups, by_bucket=reading.has_buckets)
+        _sum_up(found, finest, has_groups=has_groups)
+    for by_group in {has_groups, False} if others else ():
+        for by_bucket in {reading.has_buckets, False}:
+            for key, row in _read(reading, others, by_group=by_group, by_bucket=by_bucket).items():
+                found.setdefault(key, {}).update(row)
     return found
+
+
+def _adds_up(figure: Any) -> bool:
+    """Say whether a whole's figure is the sum of its parts' figures."""
+    return isinstance(figure, Count) and not getattr(figure, "distinct", False)
 
 
 def day_of(instant: str, question: Question) -> Any:
@@ -110,38 +148,26 @@ def cells(
 
 
 def _read(
-    rows: "QuerySet[Any]",
-    figures: Mapping[str, Any],
-    question: Question,
-    *,
-    instant: str,
-    group: Combinable | None,
-    by_bucket: bool,
-) -> dict[Key, Mapping[str, Any]]:
+    reading: Reading, figures: Mapping[str, Any], *, by_group: bool, by_bucket: bool
+) -> dict[Key, dict[str, Any]]:
     keys: dict[str, Any] = {}
-    if group is not None:
-        keys["group_key"] = group
+    if by_group:
+        keys["group_key"] = reading.group
     if by_bucket:
-        keys["bucket_start"] = day_of(instant, question)
+        keys["bucket_start"] = day_of(reading.instant, reading.question)
     if not keys:
-        return {(ALL, None): rows.aggregate(**figures)}
-    grouped = rows.order_by().annotate(**keys).values(*keys).annotate(**figures)
-    return {
-        (row.get("group_key") if group is not None else ALL, row.get("bucket_start")): row for row in grouped
-    }
+        return {(ALL, None): reading.rows.aggregate(**figures)}
+    rows = reading.rows.order_by().annotate(**keys).values(*keys).annotate(**figures)
+    return {(row.pop("group_key", ALL), row.pop("bucket_start", None)): row for row in rows}
 
 
-def _summed(finest: Mapping[Key, Mapping[str, Any]], *, has_groups: bool) -> dict[Key, Mapping[str, Any]]:
-    """Return the figures with those of the wholes, which are the sums of their parts."""
-    found: dict[Key, dict[str, Any]] = {key: dict(row) for key, row in finest.items()}
+def _sum_up(found: dict[Key, dict[str, Any]], finest: Found, *, has_groups: bool) -> None:
+    """Put figures to what was found, with those of the wholes, which are the sums of their parts."""
     for (group, start), row in finest.items():
-        wholes: set[Key] = {(group, None), (ALL, start), (ALL, None)} if has_groups else {(ALL, None)}
-        for key in wholes - {(group, start)}:
-            _add(found.setdefault(key, {}), row)
-    return dict(found)
-
-
-def _add(whole: dict[str, Any], row: Mapping[str, Any]) -> None:
-    for name, figure in row.items():
-        if isinstance(figure, int):
-            whole[name] = whole.get(name, 0) + figure
+        wholes: set[Key] = {(group, start), (group, None), (ALL, None)}
+        if has_groups:
+            wholes.add((ALL, start))
+        for key in wholes:
+            whole = found.setdefault(key, {})
+            for name, figure in row.items():
+                whole[name] = whole.get(name, 0) + figure

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Extract
+from django.db.models import Count, F, FloatField, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.insights.dimensions import DIMENSIONS
@@ -17,8 +16,16 @@ SOLVED = Q(solved_at__isnull=False)
 HALF, MOST = 0.5, 0.9
 
 
+class Seconds(Func):
+    """The seconds of a span, as the float that PostgreSQL sorts fastest; EXTRACT would make exact numerics of them."""
+
+    function = "date_part"
+    template = "%(function)s('epoch', %(expressions)s)"
+    output_field = FloatField()
+
+
 def _times(has_ended: Q, instant: str, business: str) -> Part:
-    wall = Extract(F(instant) - F("created_at"), "epoch")
+    wall = Seconds(F(instant) - F("created_at"))
     counted: dict[str, Any] = {"filter": has_ended}
     return Part(
         numerator=has_ended,
@@ -30,7 +37,6 @@ def _times(has_ended: Q, instant: str, business: str) -> Part:
             "wall_p90_seconds": Percentile(wall, MOST, **counted),
         },
         value="business_median_seconds",
-        plain=False,
     )
 
 
@@ -91,7 +97,6 @@ def _spent(was_there: Q, column: str) -> Part:
             "p90_seconds": Percentile(F(column), MOST, **counted),
         },
         value="median_seconds",
-        plain=False,
     )
 
 

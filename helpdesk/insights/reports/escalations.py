@@ -39,7 +39,6 @@ def _opened(_question: Question) -> Part:
             "returned": Count("pk", filter=Q(returned_at__isnull=False)),
         },
         value="escalations",
-        plain=False,
     )
 
 
@@ -81,7 +80,6 @@ def _aged(question: Question) -> Part:
         of="fact_id",
         more={"median_seconds": Percentile(seconds, 0.5), "oldest_seconds": Percentile(seconds, 1.0)},
         value="median_seconds",
-        plain=False,
     )
 
 

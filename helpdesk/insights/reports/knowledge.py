@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from escalation.words import Reason
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.base import Counted, RowsReport
-from helpdesk.insights.reports.counting import Part
+from helpdesk.insights.reports.counting import Found, Part
 from helpdesk.insights.reports.escalation_rate import ESCALATED
 from helpdesk.insights.reports.scope import Scope
 from knowledge_base.models import Article
@@ -74,12 +74,12 @@ def _gaps(_question: Question) -> Part:
 class GapsReport(RowsReport):
     """Gaps, with the searches that found nothing beside them."""
 
-    def counted(self, scope: Scope) -> Counted:
+    def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return the cells of a question; the total also tells of searches, which belong to no ticket."""
-        found, question = super().counted(scope), scope.question
+        cells, question = super().counted(scope, found), scope.question
         searches = SearchRecord.objects.filter(at__gte=question.begin_at, at__lt=question.end_at, found=0)
         return Counted(
-            found.total.with_more(searches_without_result=searches.count()), found.buckets, found.groups
+            cells.total.with_more(searches_without_result=searches.count()), cells.buckets, cells.groups
         )
 
 

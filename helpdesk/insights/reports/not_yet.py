@@ -1,5 +1,6 @@
 """Figures whose definitions stand, and which nothing is measured for yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.insights.answers import Cell
 from helpdesk.insights.models import TicketFact
 from helpdesk.insights.reports.base import Counted, Report
+from helpdesk.insights.reports.counting import Found
 from helpdesk.insights.reports.scope import Scope
 
 NOT_YET = _("Nothing is measured for this yet.")
@@ -19,7 +21,7 @@ NOT_YET = _("Nothing is measured for this yet.")
 class NotYetReport(Report):
     """A report without figures."""
 
-    def counted(self, scope: Scope) -> Counted:
+    def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return empty cells."""
         empty = tuple(Cell(start, None, 0, 0) for start in scope.question.starts())
         return Counted(Cell(None, None, 0, 0), empty)

@@ -19,11 +19,13 @@ class Scope:
     """The rows of one question for one reader. Spam and merged tickets are in none of them.
 
     `columns` are those of dimensions that mean others than usual in the report, as they lead there from its rows.
+    `found` keeps what was looked up for the question.
     """
 
     question: Question
     viewer: User
     columns: Mapping[str, str] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _narrowed(self) -> dict[str, list[Any]]:

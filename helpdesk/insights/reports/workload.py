@@ -1,5 +1,6 @@
 """The workload: how much is open, how much is solved a day, and so how many days it takes to clear."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.models import TicketFact
 from helpdesk.insights.reports.backlog import HELD_NOW, OF_EVERY_TICKET, open_before
 from helpdesk.insights.reports.base import Counted, Report, in_order
-from helpdesk.insights.reports.counting import ALL
+from helpdesk.insights.reports.counting import ALL, Found
 from helpdesk.insights.reports.scope import Scope
 from tickets.words import Status
 
@@ -23,7 +24,7 @@ WAITING = Q(status__in=[Status.WAITING_CUSTOMER, Status.WAITING_THIRD_PARTY])
 class WorkloadReport(Report):
     """Counted at the end of the period, from what was open then and what was solved in it."""
 
-    def counted(self, scope: Scope) -> Counted:
+    def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return the cells of a question."""
         question = scope.question
         total = _cell(scope, _open(scope).aggregate(**_OPEN), _solved(scope).aggregate(solved=Count("pk")))

@@ -93,19 +93,34 @@ def arrivals_behind(request: DeskRequest) -> HttpResponse:
     return render(request, "insights/behind.html", context)
 
 
+def questions_on_top(question: Question) -> list[Question]:
+    """Return what the numbers and charts at the top ask, about the question's period."""
+    return [
+        of_report(question, RATE),
+        of_report(question, "first-contact-resolution"),
+        of_report(question, "first-response-time"),
+        of_report(question, "resolution-time"),
+        _by_clock(question, "first_response"),
+        _by_clock(question, "resolution"),
+        of_report(question, "backlog"),
+    ]
+
+
+def questions_below(question: Question) -> list[Question]:
+    """Return what the charts below ask."""
+    return [
+        of_report(question, "escalations", by="reason"),
+        of_report(question, "flow"),
+        of_report(question, RATE, by="level"),
+        of_report(question, "time-at-level", by="level"),
+        of_report(question, RATE, by="topic"),
+    ]
+
+
 def _first(request: DeskRequest, question: Question) -> dict[str, object]:
     """Return the numbers and the charts that stand at the top."""
     rate, contact, response, solution, first_reply, solved, backlog = _compared(
-        request,
-        [
-            of_report(question, RATE),
-            of_report(question, "first-contact-resolution"),
-            of_report(question, "first-response-time"),
-            of_report(question, "resolution-time"),
-            _by_clock(question, "first_response"),
-            _by_clock(question, "resolution"),
-            of_report(question, "backlog"),
-        ],
+        request, questions_on_top(question)
     )
     return {
         "numbers": [
@@ -125,16 +140,7 @@ def _first(request: DeskRequest, question: Question) -> dict[str, object]:
 def _more(request: DeskRequest, question: Question) -> dict[str, object]:
     """Return the charts below: what is due, when tickets come in, how they climb, where time goes, who holds what."""
     teams = _teams(question)
-    reasons, moves, began, times, topics = _plain(
-        request,
-        [
-            of_report(question, "escalations", by="reason"),
-            of_report(question, "flow"),
-            of_report(question, RATE, by="level"),
-            of_report(question, "time-at-level", by="level"),
-            of_report(question, RATE, by="topic"),
-        ],
-    )
+    reasons, moves, began, times, topics = _plain(request, questions_below(question))
     figures = [
         figure_of_due(due_soon(request.user, now(), teams), teams),
         _arrivals(request, question),
