@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from bench import data, engine, plans, rounds, servers, sweep, table
+from bench import data, engine, insights, plans, rounds, servers, sweep, table
 from bench.knowledge import parts as knowledge
 
-PARTS = ("pages", "plans", "sweep", "engine", "knowledge")
-ON_TICKETS = set(PARTS) - {"knowledge"}
+PARTS = ("pages", "plans", "sweep", "engine", "insights", "knowledge")
+ON_TICKETS = set(PARTS) - {"insights", "knowledge"}
 """Parts that need desks full of tickets."""
 
 
@@ -38,6 +38,8 @@ def main() -> int:
     with servers.started(options.keep) as running:
         if "knowledge" in options.only:
             beyond += knowledge.measured(running, options.articles, options.rounds)
+        if "insights" in options.only:
+            beyond += insights.measured(running, options.sizes[-1], options.rounds)
         sizes = options.sizes if ON_TICKETS.intersection(options.only) else []
         names = {count: data.ready(running, count, options.open_share) for count in sizes}
         desks = [data.opened(running, name, count) for count, name in names.items()]
