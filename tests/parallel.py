@@ -1,13 +1,17 @@
 """A plugin of pytest for runs in parallel, read before the settings are: `-p tests.parallel`.
 
 Each process counts and publishes in a database of Valkey that is its own, and so do the processes that its tests start.
-The slow tests, which start desks and kill servers, take turns in one process; they begin first.
+The slow tests, which start desks and kill servers, take turns in one process.
 """
 
+import functools
 import os
 import urllib.parse
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from helpdesk.supervisor.options import ROOT
 
 
 def own_database(url, worker):
@@ -15,12 +19,22 @@ def own_database(url, worker):
     return urllib.parse.urlsplit(url)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
 
 
-def pytest_collection_modifyitems(items):
-    """Let the slow tests take turns."""
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group("slow"))
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+class Turns(LoadScopeScheduling):
+    """Gives every test to whichever process is free, but those of files with slow tests to one of them, first."""
+
+    def _split_scope(self, nodeid):
+        return "slow" if has_slow_tests(nodeid.partition("::")[0]) else nodeid
+
+
+@functools.cache
+def has_slow_tests(file):
+    """Say whether a file of tests marks any of them as slow; `file` is as in the tests' ids."""
+    return "mark.slow" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Share out the tests. Groups of xdist would do, but pytest 9.2 does not let it write them into the tests' ids."""
+    return Turns(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -20,7 +20,7 @@ from helpdesk.supervisor.interruptions import Interruptions, Stopped
 from helpdesk.supervisor.options import ROOT
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_PARALLEL = ("-p", "tests.parallel", "--numprocesses", "2", "--dist", "loadgroup")
+_PARALLEL = ("-p", "tests.parallel", "--numprocesses", "2")
 _GRACE = 30.0  # seconds for pytest to end after a signal
 
 

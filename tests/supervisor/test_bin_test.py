@@ -12,7 +12,7 @@ from tests import parallel
 from tests.supervisor.desks import are_gone, bare_environment, processes_under, wait_until
 
 PYTEST = [sys.executable, "-m", "pytest"]
-IN_PARALLEL = [*PYTEST, "-p", "tests.parallel", "--numprocesses", "2", "--dist", "loadgroup"]
+IN_PARALLEL = [*PYTEST, "-p", "tests.parallel", "--numprocesses", "2"]
 SLEEPER = "import time\n\ndef test_sleeps():\n    time.sleep(600)\n"
 
 
