@@ -123,8 +123,8 @@ class AttachmentContent(_OnArticle):
             ),
         ],
         responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
+            (200, "*/*"): OpenApiTypes.BINARY,
+            (206, "*/*"): OpenApiTypes.BINARY,
         },
     )
     def get(self, request: Request, pk: int, file: int) -> HttpResponseBase:

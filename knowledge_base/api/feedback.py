@@ -97,7 +97,7 @@ class FeedbackList(ArticleView, ListView):
     serializer_class = FeedbackSerializer
     filterset_class: type[django_filters.FilterSet] = FeedbackFilter
     queryset = Feedback.objects.none()
-    orderings = ("-id", "id")
+    orderings = ("-id",)
 
     def get_queryset(self) -> "QuerySet[Feedback]":
         """Return what the caller may read of it."""

@@ -91,7 +91,7 @@ class _Behind(ListView):
     serializer_class = TicketSerializer
     filterset_class = TicketFilter
     queryset: Any = Ticket.objects.none()
-    orderings = ("-id", "id")
+    orderings = ("-id",)
 
     def get_queryset(self) -> "QuerySet[Ticket]":
         """Return them, with what is shown beside them."""
