@@ -12,7 +12,7 @@ from helpdesk.web.api.strict import StrictBody
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 from knowledge_base.models import Meaning
 from knowledge_base.models.meaning import LANGUAGES
-from knowledge_base.services.synonyms import delete_meaning, save_meaning
+from knowledge_base.services.synonyms import add_meaning, change_meaning, delete_meaning
 
 LONGEST = 300
 
@@ -56,7 +56,7 @@ class SynonymsList(_SynonymsView, ListView):
     def post(self, request: Request) -> Response:
         """Add a row; it counts from the next search on."""
         words = self.read(SynonymsSerializer)
-        return self.created(save_meaning(Meaning(), actor=self.actor, **words))
+        return self.created(add_meaning(actor=self.actor, **words))
 
 
 class SynonymsDetail(_SynonymsView, DetailView):
@@ -64,9 +64,9 @@ class SynonymsDetail(_SynonymsView, DetailView):
 
     def patch(self, request: Request, pk: int) -> Response:
         """Change the words of the languages that are named."""
-        row = Meaning.objects.get(pk=self.get_object().pk)
+        row = self.get_object()
         words = self.read(SynonymsSerializer, row, partial=True)
-        return self.shown(save_meaning(row, actor=self.actor, **words))
+        return self.shown(change_meaning(row, actor=self.actor, **words))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:

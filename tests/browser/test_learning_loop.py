@@ -4,12 +4,12 @@ import pytest
 
 from helpdesk.accounts.models import Requester
 from helpdesk.web.times import now
-from knowledge_base.models import Article, Feedback, Meaning
+from knowledge_base.models import Article, Feedback
 from knowledge_base.selectors.gaps import outcome
 from knowledge_base.services.feedback import give
 from knowledge_base.services.hearing import say
 from knowledge_base.services.publishing import publish
-from knowledge_base.services.synonyms import save_meaning
+from knowledge_base.services.synonyms import add_meaning
 from knowledge_base.services.telling import mark_read
 from knowledge_base.services.using import judge
 from tests.escalation import rules
@@ -47,7 +47,7 @@ def gapped(cast, article):
     spared = rules.ticket()
     judge(spared, publish(draft(cast.l2, "Another"), actor=cast.l2), "used", actor=cast.l1)
     reply(spared, "Done.", author=cast.l1, status="resolved")
-    save_meaning(Meaning(), actor=cast.lead, en="bill, invoice", es="factura", ru="счёт", it="fattura")
+    add_meaning(actor=cast.lead, en="bill, invoice", es="factura", ru="счёт", it="fattura")
     return article
 
 

@@ -78,6 +78,35 @@ def test_words_that_mean_the_same_are_added_changed_and_taken_away(client, cast)
     assert not Meaning.objects.exists()
 
 
+def test_a_drawer_overwrites_no_language_that_its_writer_left_alone(client, cast):
+    meaning = Meaning.objects.create(en="bill, invoice")
+    client.force_login(cast.manager)
+    address = f"/kb/synonyms/{meaning.pk}/edit"
+    shown = page(client, address)
+    read = {"initial-en": "bill, invoice", "initial-es": "", "initial-ru": "", "initial-it": ""}
+    assert all(f'name="{name}"' in shown for name in read)
+    Meaning.objects.filter(pk=meaning.pk).update(es="factura", en="bill, invoice, receipt")
+    sent = {"en": "bill, invoice", "es": "", "ru": "", "it": "fattura"}
+    assert client.post(address, {**read, **sent}).status_code == 303
+    meaning.refresh_from_db()
+    assert meaning.by_language() == {
+        "en": "bill, invoice, receipt",
+        "es": "factura",
+        "ru": "",
+        "it": "fattura",
+    }
+
+
+@pytest.mark.parametrize("body", [{"en": "bill, note"}, {"delete": "1"}])
+def test_words_that_somebody_took_away_are_not_there_to_be_changed(client, cast, monkeypatch, body):
+    meaning = Meaning.objects.create(en="bill, invoice")
+    client.force_login(cast.manager)
+    Meaning.objects.filter(pk=meaning.pk).delete()
+    monkeypatch.setattr("knowledge_base.views.synonyms.get_object_or_404", lambda *_args, **_named: meaning)
+    assert client.post(f"/kb/synonyms/{meaning.pk}/edit", body).status_code == 404
+    assert not Meaning.objects.filter(pk=meaning.pk).exists()
+
+
 def test_one_word_alone_means_nothing_else(client, cast):
     client.force_login(cast.manager)
     before = Meaning.objects.count()
