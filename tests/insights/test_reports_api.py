@@ -211,6 +211,15 @@ def test_a_group_that_is_none_counts_nothing(manager, year, name, cell):
         assert listed.json()["results"] == []
 
 
+def test_moves_between_levels_are_called_in_their_readers_language(manager, year):
+    year.escalate(year.ticket(T0), HOUR)
+    spanish = {"headers": {"Accept-Language": "es"}}
+    groups = manager.get("/api/v1/reports/flow/", MAY, **spanish).json()["groups"]
+    assert [(group["key"], group["label"]) for group in groups] == [("1-2", "N1 → N2")]
+    listed = manager.get("/api/v1/reports/flow/", {**MAY, "format": "csv"}, **spanish)
+    assert "N1 → N2" in b"".join(listed.streaming_content).decode()
+
+
 def test_an_unknown_report_is_not_there(manager):
     assert manager.get("/api/v1/reports/horoscope/").status_code == 404
     assert manager.get("/api/v1/reports/horoscope/tickets/").status_code == 404

@@ -3,6 +3,7 @@
 from django.db.models import Count, F, Func, IntegerField, Q
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.insights.charts.wording import level_name
 from helpdesk.insights.fold import STEP
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.base import Case, RowsReport
@@ -30,7 +31,7 @@ def _moves(scope: Scope) -> list[Case]:
     return [
         Case(
             f"{move // STEP}-{move % STEP}",
-            f"L{move // STEP} → L{move % STEP}",
+            f"{level_name(move // STEP)} → {level_name(move % STEP)}",
             Part(numerator=Q(moves__contains=[move])),
         )
         for move in sorted(set(rows.values_list("move", flat=True).distinct()))
