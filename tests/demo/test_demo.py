@@ -19,6 +19,7 @@ from helpdesk.demo.rules import publish_rules
 from helpdesk.demo.showcase import BREACHES_IN
 from helpdesk.notifications.models import Notification
 from helpdesk.web.times import now
+from knowledge_base.models import Lesson
 from tests.escalation import rules
 from tickets.models import Message, Ticket, Topic
 from tickets.services.opening import open_ticket
@@ -85,6 +86,17 @@ def test_the_ticket_to_watch_breaches_within_two_minutes_and_climbs():
     assert (climbed.level, climbed.assignee_id) == (foreseen.level, foreseen.target.id)
     assert climbed.is_escalated
     assert Notification.objects.filter(user=climbed.assignee, kind="escalation_reached_you").exists()
+
+
+def test_what_was_watched_goes_back_to_the_first_line_and_leaves_nothing_to_be_written_down():
+    load()
+    ticket = Ticket.objects.filter(tags__slug="watch-me").get()
+    rules.sweep(rules.clock(ticket).due_at)
+    assert rules.fresh(ticket).level > 1
+    load()
+    renewed = rules.fresh(ticket)
+    assert (renewed.status, renewed.level, renewed.is_escalated) == ("resolved", 1, False)
+    assert not Lesson.objects.filter(ticket=ticket).exists()
 
 
 def test_every_new_ticket_has_two_moves_ahead_of_it_whatever_it_is_about():
