@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.insights.answers import Cell
 from helpdesk.insights.models import TicketFact
-from helpdesk.insights.reports.base import Counted, Report
+from helpdesk.insights.reports.base import Counted, Report, Text
 from helpdesk.insights.reports.counting import Found
 from helpdesk.insights.reports.scope import Scope
 
@@ -20,6 +20,10 @@ NOT_YET = _("Nothing is measured for this yet.")
 @dataclass(frozen=True)
 class NotYetReport(Report):
     """A report without figures."""
+
+    unit: str = "share"
+    dimensions: tuple[str, ...] = ()
+    note: Text = NOT_YET
 
     def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return empty cells."""
@@ -37,9 +41,6 @@ CSAT = NotYetReport(
     words=_(
         "Of the answered surveys about tickets that were created in the period, those with one of the two best marks."
     ),
-    unit="share",
-    dimensions=(),
-    note=NOT_YET,
 )
 PROMISES = NotYetReport(
     name="promises",
@@ -47,9 +48,6 @@ PROMISES = NotYetReport(
     words=_(
         "Of the times that agents promised to customers and that lay in the period, those that were kept."
     ),
-    unit="share",
-    dimensions=(),
-    note=NOT_YET,
 )
 APPROVALS = NotYetReport(
     name="approvals",
@@ -58,9 +56,6 @@ APPROVALS = NotYetReport(
         "Of the approvals asked for in the period, those that were answered in time; beside it the share of yes and "
         "the median time to the answer."
     ),
-    unit="share",
-    dimensions=(),
-    note=NOT_YET,
 )
 SIGNS = NotYetReport(
     name="signs",
@@ -69,7 +64,4 @@ SIGNS = NotYetReport(
         "Of the tickets created in the period, those in which a sign of anger was found; beside it how many of them "
         "were escalated before the customer complained."
     ),
-    unit="share",
-    dimensions=(),
-    note=NOT_YET,
 )

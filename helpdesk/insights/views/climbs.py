@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,8 +19,8 @@ from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import COUNT, counted, level_name
 from helpdesk.insights.selectors.climbs import AGES, Age, Climbs, climbs
 from helpdesk.insights.selectors.wall import offered_teams
+from helpdesk.insights.views.live import live_page
 from helpdesk.insights.views.teams import chosen_teams, with_teams
-from helpdesk.web.htmx import wants_part
 from helpdesk.web.labels import label
 from helpdesk.web.times import now
 
@@ -42,12 +41,9 @@ def show(request: DeskRequest) -> HttpResponse:
         "climbs": seen,
         "numbers": _numbers(seen),
         "figures": [_by_level(seen), _by_age(seen), _by_team(seen, offered)] if seen.open else [],
-        "offered": offered,
-        "chosen": request.GET.get("team", ""),
         "all_url": _list_of(seen, ordering="opened_at"),
     }
-    is_part = wants_part(request, CLIMBS_ID)
-    return render(request, "insights/_climbs.html" if is_part else "insights/climbs.html", context)
+    return live_page(request, CLIMBS_ID, _("Open escalations"), offered, context)
 
 
 def _list_of(seen: Climbs, **asked: object) -> str:

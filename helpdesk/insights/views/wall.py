@@ -17,8 +17,8 @@ from helpdesk.insights.charts.figures import Figure, Point, Series
 from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import counted
 from helpdesk.insights.selectors.wall import HOURS, Counted, Due, Wall, due_soon, offered_teams, wall
+from helpdesk.insights.views.live import live_page
 from helpdesk.insights.views.teams import chosen_teams, with_teams
-from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now
 from tickets.models import Ticket
@@ -42,15 +42,12 @@ def show(request: DeskRequest) -> HttpResponse:
         "wall": seen,
         "numbers": _numbers(seen),
         "figure": figure_of_due(seen.due, teams),
-        "offered": offered,
-        "chosen": request.GET.get("team", ""),
         "may_write": request.user.may("escalations.write"),
         "more_due": with_teams(reverse("insights:due"), teams),
         "more_unowned": with_teams(reverse("tickets:view", args=["unassigned"]), teams),
         "more_unacknowledged": with_teams(reverse("escalation:list"), teams, unacknowledged="true"),
     }
-    is_part = wants_part(request, WALL_ID)
-    return render(request, "insights/_wall.html" if is_part else "insights/wall.html", context)
+    return live_page(request, WALL_ID, _("Wall"), offered, context)
 
 
 @vary_on_headers("HX-Request", "HX-Target")
