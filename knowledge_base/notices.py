@@ -45,10 +45,17 @@ REVIEW_DUE = declare(
 )
 
 
+def reviewers(article: Article, actor: User) -> list[User]:
+    """Return who is asked: the owner of the article's section or of one above, or the writer's superior.
+
+    That is one person, or nobody: nobody is asked for a review by themselves.
+    """
+    return _others(article, [keeper(article) or actor.manager], actor)
+
+
 def review_asked(article: Article, actor: User) -> list[Notice]:
-    """Ask whoever looks after the article: the owner of its section or of one above, or the writer's superior."""
-    people = _others(article, [keeper(article) or actor.manager], actor)
-    return _about(article, REVIEW_ASKED, people, actor=actor)
+    """Ask whoever looks after the article (see `reviewers`)."""
+    return _about(article, REVIEW_ASKED, reviewers(article, actor), actor=actor)
 
 
 def sent_back(article: Article, newest: Revision, actor: User) -> list[Notice]:
@@ -85,9 +92,9 @@ def keeper(article: Article) -> User | None:
     return None
 
 
-def _others(article: Article, people: Iterable[User | None], actor: User | None = None) -> list[int]:
+def _others(article: Article, people: Iterable[User | None], actor: User | None = None) -> list[User]:
     others = {person for person in people if person is not None and person != actor}
-    return sorted(person.pk for person in others if _may_read(person, article))
+    return sorted((person for person in others if _may_read(person, article)), key=lambda person: person.pk)
 
 
 def _may_read(person: User, article: Article) -> bool:
@@ -97,7 +104,7 @@ def _may_read(person: User, article: Article) -> bool:
 def _about(
     article: Article,
     kind: str,
-    people: list[int],
+    people: list[User],
     *,
     actor: User | None = None,
     message: str = "",
@@ -111,7 +118,7 @@ def _about(
         Notice(
             kind=kind,
             key=f"{kind}:{article.pk}:{occasion}",
-            people=people,
+            people=[person.pk for person in people],
             context={"subject": article.title, "from_name": actor.name if actor else ""},
             url=article.url,
             stream=article.stream,

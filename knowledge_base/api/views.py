@@ -121,7 +121,7 @@ class Review(_Verb):
 
     @extend_schema(request=None, responses=ArticleSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Ask for a review; whoever looks after the section is told."""
+        """Ask for a review; whoever looks after the section is told, else the superior of the one who asks."""
         return self.shown_article(publishing.ask_review(self.article(), actor=self.actor))
 
 

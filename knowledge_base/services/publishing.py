@@ -24,7 +24,7 @@ LONGEST_REASON = 2000
 
 
 def ask_review(article: Article, *, actor: User, seen: int | None = None) -> Article:
-    """Ask for a second pair of eyes and return the article; whoever looks after its section is told.
+    """Ask for a second pair of eyes and return the article; whoever is to look is told (see `notices.reviewers`).
 
     Raises Stale, and Refused when there is nothing to look at.
     """

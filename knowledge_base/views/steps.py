@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
 from helpdesk.web.htmx import render_dialog
 from helpdesk.web.saving import answered, posted
+from knowledge_base import notices
 from knowledge_base.differences import differences, has_changes, runs
 from knowledge_base.errors import KnowledgeError, Stale
 from knowledge_base.forms.steps import ReasonForm, seen_of
@@ -27,7 +29,10 @@ from knowledge_base.views.doors import article_to_write, sees_drafts
 
 @dataclass(frozen=True)
 class Step:
-    """One step: when it can be taken, what it asks, what it says when it was done."""
+    """One step: when it can be taken, what it asks, what it says when it was done.
+
+    `says` is what follows: a sentence, or what makes one of the article and who asks.
+    """
 
     name: str
     label: Any
@@ -42,9 +47,24 @@ class Step:
     shows_changes: bool = False
     is_grave: bool = False
 
+    def consequence(self, article: Article, user: User) -> str:
+        """Return what follows when this person takes it."""
+        return str(self.says(article, user) if callable(self.says) else self.says)
+
 
 def _is_written(article: Article) -> bool:
     return article.state in {State.DRAFT, State.REVIEW}
+
+
+def _who_is_told(article: Article, user: User) -> str:
+    people = notices.reviewers(article, user)
+    if not people:
+        return gettext(
+            "Nobody is told: ask a colleague yourself. Readers keep what they have until it is published."
+        )
+    return gettext("%(name)s is told. Readers keep what they have until it is published.") % {
+        "name": people[0].name
+    }
 
 
 STEPS = (
@@ -64,7 +84,7 @@ STEPS = (
         "review",
         _("Ask for a review"),
         _("Ask somebody to review this text?"),
-        _("Whoever looks after its section is told. Readers keep what they have until it is published."),
+        _who_is_told,
         _("A review was asked for."),
         "eye",
         lambda article: article.state == State.DRAFT,
@@ -156,7 +176,8 @@ def step(request: DeskRequest, slug: str, name: str) -> HttpResponse:
             return answered(request, found.url, str(chosen.done))
     elif request.method == "POST":
         status = 400
-    return _asked(request, found, chosen, {"form": form, "problem": problem}, status)
+    more = {"form": form, "problem": problem, "says": chosen.consequence(found, request.user)}
+    return _asked(request, found, chosen, more, status)
 
 
 def _asked(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpdesk.notifications.models import Notification
 from knowledge_base.services import publishing
 from tests.knowledge_base import articles
 from tests.tickets.pages import HTMX, field, found, text_of, words
@@ -49,6 +50,26 @@ def test_a_review_ends_with_what_should_change(writer, cast, article):
     take(writer, article, "back", reason="Name the model.")
     assert article.state == "draft"
     assert "Name the model." in text_of(writer.get(article.url))
+
+
+@pytest.mark.parametrize(
+    ("writer", "keeper", "told"),
+    [
+        ("l1", "l3", "Leo Three is told."),
+        ("l1", None, "Lidia Lead is told."),
+        ("l3", "l3", "Nobody is told: ask a colleague yourself."),
+    ],
+)
+def test_who_asks_for_a_review_reads_beforehand_who_is_told(client, cast, writer, keeper, told):
+    actor = getattr(cast, writer)
+    shelf = articles.section(owner=getattr(cast, keeper)) if keeper else None
+    article = articles.draft(actor, section=shelf)
+    client.force_login(actor)
+    assert told in text_of(client.get(f"{article.url}/steps/review"))
+    publishing.ask_review(article, actor=actor)
+    names = Notification.objects.filter(kind="article_review_asked").values_list("user__name", flat=True)
+    assert [f"{name} is told." for name in names] == [told][: len(names)]
+    assert len(names) == (not told.startswith("Nobody"))
 
 
 def test_a_second_person_is_asked_for_where_the_section_wants_one(client, cast):
