@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from helpdesk.accounts.models import User
@@ -33,7 +32,7 @@ def _to_read(user: User) -> Waits | None:
         "%(count)d articles that are new for you to read",
         count,
     )
-    return Waits(text % {"count": count}, f"{reverse('knowledge:library')}?to_read=true", "book-open")
+    return Waits(text % {"count": count}, "/kb/?to_read=true", "book-open")
 
 
 def _said(user: User) -> Waits | None:
@@ -45,4 +44,4 @@ def _said(user: User) -> Waits | None:
         "%(count)d articles of which readers say what they lack",
         count,
     )
-    return Waits(text % {"count": count}, reverse("knowledge:feedback"), "message-square")
+    return Waits(text % {"count": count}, "/kb/feedback", "message-square")
