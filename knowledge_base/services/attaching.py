@@ -33,13 +33,20 @@ def attach(article: Article, looked: Looked, *, actor: User) -> File:
         return file
 
 
-def wait(looked: Looked, *, actor: User) -> File:
-    """Keep a file for an article that is not saved yet and return it; the first text that leads to it holds it.
+def wait(looked: Looked, *, actor: User, article: Article | None = None) -> File:
+    """Keep a file for a text that is not saved yet, of this article or of a new one, and return it.
 
-    One that nothing holds after a day is deleted. Raises TooMany when too many of the actor's wait, and NoRoom.
+    The first text that leads to it holds it; one that nothing holds after a day is deleted. Raises Refused for an
+    archived article, TooMany when the article would be full with what waits, or too many of the actor's wait, and
+    NoRoom.
     """
     with transaction.atomic():
-        refuse_beyond_limits(waiting_of(actor), looked)
+        there: list[File] = []
+        if article is not None:
+            current = locked(article)
+            refuse_archived(current)
+            there = _files(current)
+        refuse_beyond_limits([*there, *waiting_of(actor)], looked)
         return keep(looked, kind=KIND, user_id=actor.pk)
 
 

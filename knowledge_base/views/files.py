@@ -26,17 +26,21 @@ from knowledge_base.views.reader import crumbs
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed("knowledge.view")
 def files(request: DeskRequest, slug: str) -> HttpResponse:
-    """Show the files below an article; posted, put one there."""
+    """Show the files below an article; posted, put one there.
+
+    One from the editor, which asks in JSON, waits for the text to be saved with it.
+    """
     if request.method != "POST":
         return _page(request, article_for(request, slug))
     refuse_unless(request.user.may("knowledge.write"))
     article = article_to_write(request, slug)
     try:
-        file = attach(article, look_at(_sent(request)), actor=request.user)
+        looked = look_at(_sent(request))
+        if _asks_in_json(request):
+            return _told(wait(looked, actor=request.user, article=article))
+        file = attach(article, looked, actor=request.user)
     except (FileRefused, Refused) as error:
         return _refused(request, str(error)) or _page(request, article, problem=str(error), status=400)
-    if _asks_in_json(request):
-        return _told(file)
     return answered(request, _address(article), _("“%(name)s” was added.") % {"name": file.name})
 
 

@@ -192,6 +192,21 @@ def test_what_was_pasted_before_the_first_save_stays_with_the_text(cast):
     assert [event.kind for event in story(mine.stream)] == ["article.created", "article.file_added"]
 
 
+def test_what_waits_for_an_article_counts_against_its_room(cast, settings):
+    """Nothing is taken that the saved text could not hold."""
+    settings.FILES_MAX_COUNT = 2
+    begun = article(cast.l1)
+    attaching.attach(begun, looked(), actor=cast.l1)
+    waiting = attaching.wait(looked(), actor=cast.l1, article=begun)
+    with pytest.raises(TooMany):
+        attaching.wait(looked(), actor=cast.l1, article=begun)
+    writing.save(begun, actor=cast.l1, body=waiting.markdown)
+    assert len(attachments(begun, cast.l1)) == 2
+    publishing.archive(begun, actor=cast.l1)
+    with pytest.raises(Refused):
+        attaching.wait(looked(), actor=cast.l1, article=begun)
+
+
 def test_files_that_wait_are_limited(cast, settings):
     """Nobody fills the disk with what nothing holds."""
     settings.FILES_MAX_COUNT = 2

@@ -1,11 +1,15 @@
 """The page of an article's files, which needs no scripts, and what the editor is answered."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from helpdesk.files.cleaning import clean
 from helpdesk.files.models import File
 from knowledge_base.models import ArticleFile
-from knowledge_base.services import attaching, publishing
+from knowledge_base.services import attaching, publishing, writing
 from tests.files.articles import article, looked, published
 from tests.files.conftest import picture
 
@@ -77,6 +81,15 @@ def test_the_editor_is_told_what_to_put_into_the_text(browser, cast):
         201,
         {"name": "till.png", "markdown": f"![till.png]({file.url})"},
     )
+
+
+def test_what_was_pasted_and_never_saved_with_the_text_is_deleted_after_a_day(browser, cast):
+    begun = article(cast.l1)
+    kept, left = (send(browser, page_of(begun), picture(), "till.png", headers=JSON).json() for _ in "ab")
+    writing.save(begun, actor=cast.l1, body=kept["markdown"])
+    File.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert clean() == 1
+    assert File.objects.get().markdown == kept["markdown"] != left["markdown"]
 
 
 def test_the_editor_of_a_new_article_may_send_files_too(browser, cast):
