@@ -24,14 +24,11 @@ from tests.accounts.proofs import (
     sign_in,
 )
 from tests.people import api_client
+from tests.stories import kinds
 from tests.tickets.pages import text_of
 
 APP = "/accounts/second-factor/app/"
 CODES = "/accounts/second-factor/codes/"
-
-
-def kinds(user):
-    return [event.kind for event in story(user.stream)]
 
 
 @pytest.fixture

@@ -1,21 +1,12 @@
 """What the sweep promises about every due row, whatever its kind."""
 
-import os
-import secrets
-import signal
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError, connection, transaction
-
 from helpdesk.deadlines.registry import Outcome
-from helpdesk.deadlines.sweep import BATCH, preview, probe, sweep_once, sweep_until_quiet
+from helpdesk.deadlines.sweep import BATCH, preview, sweep_once, sweep_until_quiet
 from helpdesk.web.times import now, travel
-from tests.deadlines.trial import AT, Errand, Folder, do, kind, make, refuse_poison
-from tests.threads import at_once, held_elsewhere
+from tests.deadlines.trial import AT, Errand, do, kind, make
 
 SECOND = timedelta(seconds=1)
 
@@ -111,123 +102,6 @@ def test_a_row_that_is_due_again_waits_for_the_next_pass(serve):
     assert done() == [2, 2, 2]
 
 
-def test_one_bad_row_is_parked_with_its_reason_and_the_rest_goes_on(serve):
-    serve(kind(refuse_poison))
-    make(name="poison", next_at=AT - SECOND)
-    make(20)
-    report = sweep_once(AT)
-    poison = Errand.objects.get(name="poison")
-    assert poison.parked_at == AT
-    assert poison.parked_reason == "ValueError: This one is bad."
-    assert poison.attempts == 1
-    assert poison.done == 0
-    assert done() == [0] + [1] * 20
-    assert (report.kinds["errand"].done, report.kinds["errand"].parked) == (20, 1)
-
-
-def test_a_parked_row_is_left_alone_and_keeps_its_instant(serve):
-    serve(kind(refuse_poison))
-    make(name="poison")
-    sweep_once(AT)
-    assert probe(AT) == {}
-    assert sweep_until_quiet(AT).claimed == 0
-    assert Errand.objects.get().next_at == AT
-
-
-def test_several_bad_rows_are_all_found(serve):
-    serve(kind(refuse_poison))
-    for number in range(12):
-        make(name="poison" if number % 4 == 1 else "")
-    report = sweep_once(AT)
-    assert report.kinds["errand"].parked == 3
-    assert done() == [0] * 3 + [1] * 9
-
-
-def test_a_row_that_breaks_the_commit_is_parked_and_counted_once(serve):
-    """A deferred constraint speaks only when the batch commits."""
-
-    def point_nowhere(rows, at):
-        for row in rows:
-            if row.name == "poison":
-                row.folder_id = 10**9
-        Errand.objects.bulk_update(rows, ["folder"])
-        return Outcome(still_due=do(rows, at).still_due, steps=[{"name": row.name} for row in rows])
-
-    serve(kind(point_nowhere))
-    make(name="good")
-    make(name="poison")
-    report = sweep_once(AT)
-    assert (report.kinds["errand"].done, report.kinds["errand"].parked) == (1, 1)
-    assert report.steps == [{"name": "good"}]
-    assert "IntegrityError" in Errand.objects.get(name="poison").parked_reason
-
-
-def test_a_handler_that_leaves_a_row_due_in_silence_gets_it_parked(serve):
-    """Otherwise the sweep would claim it for ever."""
-
-    def forget_one(rows, at):
-        return do([row for row in rows if row.name != "forgotten"], at)
-
-    serve(kind(forget_one))
-    make(name="forgotten")
-    make(3)
-    sweep_once(AT)
-    assert Errand.objects.get(name="forgotten").parked_reason.startswith("LeftDue")
-    assert done() == [0, 1, 1, 1]
-
-
-def test_a_row_too_large_for_an_index_is_the_rows_fault(serve):
-    """PostgreSQL files it under operational errors, beside lost connections."""
-
-    def write_much(rows, at):
-        for row in rows:
-            row.note = secrets.token_hex(20_000) if row.name == "poison" else ""
-        Errand.objects.bulk_update(rows, ["note"])
-        return do(rows, at)
-
-    serve(kind(write_much))
-    make(name="poison")
-    make(2)
-    sweep_once(AT)
-    assert Errand.objects.get(name="poison").parked_at == AT
-    assert done() == [0, 1, 1]
-
-
-def test_trouble_of_the_database_parks_nothing_and_leaves_other_kinds_their_turn(serve):
-    folder = Folder.objects.create()
-
-    def lock_folder(rows, at):
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '50ms'")
-        Folder.objects.select_for_update().get()
-        return do(rows, at)
-
-    serve(
-        kind(lock_folder, name="first", rows=lambda: Errand.objects.filter(name="first")),
-        kind(name="second", rows=lambda: Errand.objects.filter(name="second")),
-    )
-    make(name="first")
-    make(name="second")
-    with held_elsewhere(Folder.objects.filter(pk=folder.pk)), pytest.raises(OperationalError):
-        sweep_once(AT)
-    assert Errand.objects.filter(parked_at__isnull=False).count() == 0
-    assert Errand.objects.get(name="second").done == 1
-    assert Errand.objects.get(name="first").next_at == AT
-    sweep_once(AT)
-    assert Errand.objects.get(name="first").done == 1
-
-
-def test_running_out_of_time_is_not_the_rows_fault(serve):
-    def too_slow(rows, at):
-        raise SoftTimeLimitExceeded
-
-    serve(kind(too_slow))
-    make(3)
-    with pytest.raises(SoftTimeLimitExceeded):
-        sweep_once(AT)
-    assert Errand.objects.filter(parked_at__isnull=True, next_at=AT).count() == 3
-
-
 def test_kinds_take_turns_so_that_a_flood_of_one_does_not_hold_up_the_other(serve):
     turns = []
 
@@ -253,120 +127,6 @@ def test_a_pass_out_of_time_leaves_the_rest_to_the_next(serve):
     make(2)
     assert sweep_once(AT, seconds=0).claimed == 0
     assert sweep_once(AT, seconds=60).claimed == 2
-
-
-def test_a_row_that_changed_since_it_was_seen_due_is_left_alone(serve):
-    def paused_meanwhile():
-        Errand.objects.filter(name="paused").update(next_at=None)
-        return Errand.objects.all()
-
-    serve(kind(rows=paused_meanwhile))
-    make(name="paused")
-    make(name="running")
-    sweep_once(AT)
-    assert Errand.objects.get(name="paused").done == 0
-    assert Errand.objects.get(name="running").done == 1
-
-
-def test_the_sweep_passes_by_a_row_that_somebody_holds(serve):
-    serve(kind())
-    held, free = make(2)
-    with held_elsewhere(Errand.objects.filter(pk=held.pk)):
-        sweep_once(AT)
-        assert Errand.objects.get(pk=free.pk).done == 1
-    assert Errand.objects.get(pk=held.pk).done == 0
-    sweep_once(AT)
-    assert done() == [1, 1]
-
-
-def test_the_sweep_passes_by_a_row_whose_folder_somebody_holds(serve):
-    serve(
-        kind(
-            lock=("self", "folder"), rows=lambda: Errand.objects.select_related("folder").filter(folder__gt=0)
-        )
-    )
-    folders = Folder.objects.bulk_create([Folder(), Folder()])
-    held, free = (make(folder=folder)[0] for folder in folders)
-    with held_elsewhere(Folder.objects.filter(pk=folders[0].pk)):
-        sweep_once(AT)
-    assert Errand.objects.get(pk=free.pk).done == 1
-    assert Errand.objects.get(pk=held.pk).done == 0
-
-
-def test_two_sweeps_at_once_share_the_work_and_do_no_row_twice(serve):
-    both_have_claimed = threading.Barrier(2)
-    claims = threading.local()
-
-    def handle(rows, at):
-        if not getattr(claims, "are_known", False):
-            claims.are_known = True
-            both_have_claimed.wait(30)
-        return do(rows, at)
-
-    serve(kind(handle))
-    make(BATCH * 4 + 7)
-    reports = at_once(lambda: sweep_once(AT), lambda: sweep_once(AT))
-    assert set(Errand.objects.values_list("done", flat=True)) == {1}
-    assert sum(report.claimed for report in reports) == BATCH * 4 + 7
-    assert all(report.claimed >= BATCH for report in reports)
-
-
-def test_two_sweeps_at_once_park_a_bad_row_once(serve):
-    serve(kind(refuse_poison))
-    make(50)
-    make(name="poison")
-    reports = at_once(*[lambda: sweep_until_quiet(AT)] * 3)
-    assert sum(report.kinds["errand"].parked for report in reports if report.kinds) == 1
-    assert Errand.objects.get(name="poison").attempts == 1
-    assert done() == [0] + [1] * 50
-
-
-def test_a_killed_sweep_leaves_its_rows_free_and_undone(serve):
-    """SIGKILL in mid-batch: the database rolls back, and no lease has to run out."""
-    serve(kind())
-    make(5)
-    connection.close()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-
-            def hang(rows, at):
-                do(rows, at)
-                os.write(writing, b"claimed")
-                signal.pause()
-
-            serve(kind(hang))
-            sweep_once(AT)
-        finally:
-            os._exit(1)
-    assert os.read(reading, 7) == b"claimed"
-    assert sweep_once(AT).claimed == 0
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    sweep_until_quiet(AT)
-    assert done() == [1] * 5
-
-
-def test_a_sweep_until_quiet_waits_for_rows_that_another_holds(serve):
-    serve(kind())
-    (row,) = make()
-    holding, let_go = threading.Event(), threading.Event()
-
-    def hold():
-        with transaction.atomic():
-            Errand.objects.select_for_update().get(pk=row.pk)
-            holding.set()
-            let_go.wait(30)
-
-    def sweep():
-        holding.wait(30)
-        threading.Timer(0.3, let_go.set).start()
-        return sweep_until_quiet(AT)
-
-    _, report = at_once(hold, sweep)
-    assert report.claimed == 1
-    assert done() == [1]
 
 
 def test_a_sweep_until_quiet_takes_every_step_that_is_due(serve):

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from helpdesk.accounts.models import Requester, Team
@@ -209,6 +211,17 @@ def test_a_group_that_is_none_counts_nothing(manager, year, name, cell):
     for part in ("numerator", "denominator"):
         listed = manager.get(f"/api/v1/reports/{name}/tickets/", {**MAY, **cell, "part": part})
         assert listed.json()["results"] == []
+
+
+def test_a_filter_has_so_many_values_and_no_more(manager, year, cast):
+    year.ticket(T0)
+    slug = cast.first_line.slug
+    assert total(manager, team=",".join([slug] * 500))["denominator"] == 1
+    with CaptureQueriesContext(connection) as asked:
+        refused = manager.get(RATE, {**MAY, "team": ",".join(map(str, range(1, 300)))})
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == {"team": ["This is more than the desk reads at once."]}
+    assert len(asked) < 20
 
 
 def test_moves_between_levels_are_called_in_their_readers_language(manager, year):

@@ -12,6 +12,7 @@ from knowledge_base.models import Article, Revision
 from knowledge_base.services import publishing, shelving, writing
 from knowledge_base.services.describing import describe
 from tests.escalation import rules
+from tests.stories import kinds
 from tests.threads import at_once, in_thread, until_somebody_waits
 
 
@@ -23,10 +24,6 @@ def article(cast):
 def begin(cast, **facts):
     given = {"title": "Reset a password", "body": "Press *Forgot*.", "language": "en", "actor": cast.l1}
     return writing.create(**{**given, **facts})
-
-
-def kinds(article):
-    return [told.kind for told in story(article.stream)]
 
 
 def test_an_article_begins_as_a_draft_with_its_first_revision(cast, article):

@@ -10,12 +10,9 @@ from helpdesk.accounts.roles import Role
 from helpdesk.accounts.services import people
 from helpdesk.ledger.record import story
 from tests.people import hire
+from tests.stories import kinds
 
 pytestmark = pytest.mark.django_db
-
-
-def kinds(row):
-    return [event.kind for event in story(row.stream)]
 
 
 def test_a_new_user_can_use_their_password_and_the_ledger_knows_them():

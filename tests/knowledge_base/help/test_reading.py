@@ -1,11 +1,12 @@
 """The help centre: what customers read, in their language, from anywhere."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from helpdesk.accounts.models import User
-from knowledge_base.models import Section
+from knowledge_base.models import Article, Section
 from knowledge_base.services.describing import describe
 from knowledge_base.services.feedback import give
 from knowledge_base.services.publishing import archive
@@ -70,6 +71,13 @@ def test_an_article_shows_the_public_part_of_what_was_published(cast, till):
     assert "red button" in page
     for hidden in ("green button", "reseller", "being written"):
         assert hidden not in page
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "9 Nov 2026"), ("es", "9 nov 2026")])
+def test_an_article_says_its_day_as_the_desk_writes_days(cast, language, day):
+    article = published(cast.lead, language=language, **THEIRS)
+    Article.objects.update(published_at=datetime(2026, 11, 9, 12, tzinfo=UTC))
+    assert day in text(f"/help/{language}/{article.slug}")
 
 
 @pytest.mark.parametrize("hide", ["archive", "internal", "draft"])
