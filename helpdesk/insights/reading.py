@@ -22,6 +22,8 @@ from tickets.models import Topic
 USUAL_DAYS = 30
 MOST_DAYS = 3660
 MOST_BUCKETS = 1100
+MOST_VALUES = 100
+"""How many values a filter may have: each is looked up by itself."""
 NONE = "none"
 """The word for what has no value: tickets without a team, a topic and so on."""
 NO_ZONES = frozenset({"localtime", "Factory"})
@@ -76,9 +78,13 @@ class _Reader:
         return self._try(name, text, reads) if text else None
 
     def read_all(self, name: str, reads: Any) -> list[Any]:
-        """Return every value of a name, which may be given several times or with commas."""
-        texts = [text.strip() for given in self.parameters.getlist(name) for text in given.split(",")]
-        return [value for text in texts if text and (value := self._try(name, text, reads, [])) != []]
+        """Return every value of a name, which may be given several times or with commas; each is read once."""
+        given = ",".join(self.parameters.getlist(name)).split(",")
+        texts = [text for text in dict.fromkeys(text.strip() for text in given) if text]
+        if len(texts) > MOST_VALUES:
+            self.errors[name] = [_("This is more than the desk reads at once.")]
+            return []
+        return [value for text in texts if (value := self._try(name, text, reads, [])) != []]
 
     def finish(self) -> None:
         """Raise QuestionRefused when something could not be read."""
