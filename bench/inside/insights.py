@@ -17,8 +17,9 @@ from helpdesk.accounts.roles import Role
 from helpdesk.insights.answering import answers
 from helpdesk.insights.following import refresh
 from helpdesk.insights.models import KeptAnswer, TicketFact
+from helpdesk.insights.panels.drawing import questions_of
+from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS
 from helpdesk.insights.questions import Question
-from helpdesk.insights.views.dashboard import questions_below, questions_on_top
 from helpdesk.web.times import now
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -60,10 +61,9 @@ def measure(days: int, rounds: int, manager: User) -> None:
     end = now().astimezone(ZONE).date() + timedelta(days=1)
     bucket = "day" if days <= 45 else "month"
     question = Question("escalation-rate", end - timedelta(days=days), end, bucket, ZONE)
-    top = questions_on_top(question)
     asked = {
-        "top": ([*top, *(one.before() for one in top)], (question, question.before())),
-        "below": (questions_below(question), (question,)),
+        "top": (questions_of([*NUMBERS, *FIGURES], question, manager), (question, question.before())),
+        "below": (questions_of(BELOW, question, manager), (question,)),
     }
     for name, (questions, periods) in asked.items():
         ours, floors, kept = [], [], []

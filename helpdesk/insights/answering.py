@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ FEW = 2
 SORTED_IN = "64MB"
 """How much memory one sorting may take: percentiles of a year sort some hundred thousand values."""
 
-__all__ = ["Answer", "Cell", "Group", "answer", "answers", "catch_up", "report_of"]
+__all__ = ["Answer", "Cell", "Group", "answer", "answers", "catch_up", "of_report", "report_of"]
 
 
 def answer(question: Question, viewer: User) -> Answer:
@@ -68,6 +69,16 @@ def report_of(question: Question) -> Report:
     if question.name not in REPORTS:
         raise QuestionRefused({"name": [_("There is no such report.")]})
     return REPORTS[question.name]
+
+
+def of_report(question: Question, name: str, **changes: Any) -> Question:
+    """Return another report's question of the same period; filters that it does not take are left out."""
+    other = question.of(name, **changes)
+    report = report_of(other)
+    known = {*report.dimensions, *report.options}
+    return other.of(
+        name, by=other.by, filters={key: value for key, value in other.filters.items() if key in known}
+    )
 
 
 def check_takes(report: Report, question: Question) -> None:

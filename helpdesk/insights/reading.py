@@ -1,6 +1,6 @@
 """Reading a question from an address: every parameter is understood, or refused with a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -49,15 +49,22 @@ def question_from(report: Report, parameters: QueryDict, viewer: User) -> Questi
     bucket = reader.read("bucket", _bucket) or "day"
     as_of = reader.read("as_of", _instant)
     by = reader.read("by", lambda text: _offered(text, report.dimensions))
-    filters = {
-        name: values
-        for name in (*DIMENSIONS, *report.options)
-        if (values := reader.read_all(name, lambda text, name=name: _value(report, name, text)))
-    }
+    filters = reader.filters(report)
     reader.finish()
     question = Question(report.name, start, end, bucket, timezone, by, as_of, filters)
     _check(question)
     return question
+
+
+def filters_from(report: Report, asked: Mapping[str, Sequence[str]]) -> dict[str, list[Any]]:
+    """Return what words narrow a report to, as facts hold it. Raises QuestionRefused, naming each bad one."""
+    parameters = QueryDict(mutable=True)
+    for name, words in asked.items():
+        parameters.setlist(name, list(words))
+    reader = _Reader(parameters)
+    filters = reader.filters(report)
+    reader.finish()
+    return filters
 
 
 def known_parameters(report: Report) -> frozenset[str]:
@@ -85,6 +92,14 @@ class _Reader:
             self.errors[name] = [_("This is more than the desk reads at once.")]
             return []
         return [value for text in texts if (value := self._try(name, text, reads, [])) != []]
+
+    def filters(self, report: Report) -> dict[str, list[Any]]:
+        """Return what the parameters narrow a report to, and its options."""
+        return {
+            name: values
+            for name in (*DIMENSIONS, *report.options)
+            if (values := self.read_all(name, lambda text, name=name: _value(report, name, text)))
+        }
 
     def finish(self) -> None:
         """Raise QuestionRefused when something could not be read."""

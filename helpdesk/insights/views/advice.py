@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from escalation.words import Reason
 from helpdesk.accounts.access import DeskRequest, allowed
+from helpdesk.insights.addresses import behind_url, period_of
 from helpdesk.insights.answering import catch_up
 from helpdesk.insights.charts.wording import counted, dates, percentage, weekday
 from helpdesk.insights.definitions import REPORTS
@@ -31,7 +32,6 @@ from helpdesk.insights.selectors.advice import (
     steps_that_never_act,
     topics_that_escalate,
 )
-from helpdesk.insights.views.addresses import behind_url, period_of
 from helpdesk.insights.views.asking import asked, controls
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now

@@ -10,20 +10,17 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import DeskRequest
 from helpdesk.accounts.models.organisation import Tier
-from helpdesk.insights.answering import report_of
+from helpdesk.insights.addresses import Pairs, period_of
 from helpdesk.insights.charts.wording import DAY, MONTH, WEEK, dates
 from helpdesk.insights.errors import NotForYou, QuestionRefused
+from helpdesk.insights.periods import bucket_for
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import USUAL_DAYS, question_from
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.selectors.wall import offered_teams
 from helpdesk.insights.sight import check
-from helpdesk.insights.views.addresses import Pairs, period_of
 from helpdesk.web.times import now
 from tickets.views.tabs import Tab
-
-DAYS_BY_DAY, DAYS_BY_WEEK = 45, 200
-"""Up to so many days a chart counts by day, and by week; beyond them by month."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,6 @@ def asked(request: DeskRequest, report: Report) -> Asked:
 
 def _usual(request: DeskRequest, report: Report) -> Question:
     return question_from(report, QueryDict(""), request.user)
-
-
-def of_report(question: Question, name: str, **changes: Any) -> Question:
-    """Return another report's question of the same period; filters that it does not take are left out."""
-    other = question.of(name, **changes)
-    report = report_of(other)
-    known = {*report.dimensions, *report.options}
-    return other.of(
-        name, by=other.by, filters={key: value for key, value in other.filters.items() if key in known}
-    )
 
 
 def presets(question: Question) -> list[Tab]:
@@ -118,9 +105,7 @@ def _fitting(parameters: QueryDict) -> str:
         days = (date.fromisoformat(str(parameters["to"])) - date.fromisoformat(str(parameters["from"]))).days
     except (KeyError, ValueError):
         return DAY
-    if days <= DAYS_BY_DAY:
-        return DAY
-    return WEEK if days <= DAYS_BY_WEEK else MONTH
+    return bucket_for(days)
 
 
 def _query(pairs: Pairs) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from escalation.words import Reason
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import Team
+from helpdesk.insights.addresses import with_teams
 from helpdesk.insights.charts import building, findings
 from helpdesk.insights.charts.figures import Figure, Point, Series
 from helpdesk.insights.charts.tiles import KeyFigure
@@ -20,7 +21,7 @@ from helpdesk.insights.charts.wording import COUNT, counted, level_name
 from helpdesk.insights.selectors.climbs import AGES, Age, Climbs, climbs
 from helpdesk.insights.selectors.wall import offered_teams
 from helpdesk.insights.views.live import live_page
-from helpdesk.insights.views.teams import chosen_teams, with_teams
+from helpdesk.insights.views.teams import chosen_teams
 from helpdesk.web.labels import label
 from helpdesk.web.times import now
 

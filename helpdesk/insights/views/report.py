@@ -12,22 +12,22 @@ from django.views.decorators.vary import vary_on_headers
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
+from helpdesk.insights import drawn
+from helpdesk.insights.addresses import behind_url, dashboard_url, export_url, report_url
 from helpdesk.insights.answering import Answer, answers
 from helpdesk.insights.behind import tickets_behind
 from helpdesk.insights.charts.figures import Figure
 from helpdesk.insights.charts.wording import COUNT, DAYS, SHARE, counted, dates, period
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.dimensions import DIMENSIONS
+from helpdesk.insights.drawn import Answered
 from helpdesk.insights.errors import NotForYou, QuestionRefused, TooMuch
 from helpdesk.insights.more_words import MORE, OPTIONS, WORDS
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import cell_from
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.sight import SEES_AGENTS
-from helpdesk.insights.views import drawn
-from helpdesk.insights.views.addresses import behind_url, dashboard_url, export_url, report_url
 from helpdesk.insights.views.asking import asked, controls
-from helpdesk.insights.views.drawn import Answered
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now
 from tickets.models import Ticket

@@ -1,7 +1,6 @@
 """Which teams a page of live figures is about: the address says so, by their slugs."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.http import Http404
 
@@ -22,10 +21,3 @@ def chosen_teams(request: DeskRequest, offered: Sequence[Team]) -> list[Team] | 
     if slugs:
         return [by_slug[slug] for slug in slugs]
     return list(offered) if request.user.role == Role.LEAD else None
-
-
-def with_teams(path: str, teams: Sequence[Team] | None, **more: object) -> str:
-    """Return an address that asks for the same teams, and for `more`."""
-    pairs = [(name, str(value)) for name, value in more.items()]
-    pairs += [("team", team.slug) for team in teams or ()]
-    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,31 +1,26 @@
 """The live wall of a team lead."""
 
-from collections.abc import Sequence
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from helpdesk.accounts.access import DeskRequest, allowed
-from helpdesk.accounts.models import Team
-from helpdesk.insights.charts import building
-from helpdesk.insights.charts.figures import Figure, Point, Series
+from helpdesk.insights.addresses import with_teams
 from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import counted
+from helpdesk.insights.panels.live import NOBODY, figure_of_due
 from helpdesk.insights.selectors.wall import HOURS, Counted, Due, Wall, due_soon, offered_teams, wall
 from helpdesk.insights.views.live import live_page
-from helpdesk.insights.views.teams import chosen_teams, with_teams
+from helpdesk.insights.views.teams import chosen_teams
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now
 from tickets.models import Ticket
 from tickets.selectors.queue import as_rows, with_all_shown
 
 WALL_ID = "wall"
-NOBODY = "none"
 
 
 @vary_on_headers("HX-Request", "HX-Target")
@@ -106,52 +101,3 @@ def _numbers(seen: Wall) -> list[KeyFigure]:
 def _number(label: str, found: Counted, url: str, tone: str) -> KeyFigure:
     value = counted(found.number) if found.is_exact else f"{counted(found.number)}+"
     return KeyFigure(label, value, url, tone=tone if found.number else "")
-
-
-def figure_of_due(found: Sequence[Due], teams: Sequence[Team] | None) -> Figure:
-    """Return when what is due is due: a column for each business hour, a part for each team."""
-    path = reverse("insights:due")
-    columns = [
-        Point(
-            _hour(number),
-            None,
-            with_teams(path, teams, hour=number),
-            on_axis=_("%(number)s h") % {"number": number},
-        )
-        for number in range(1, HOURS + 1)
-    ]
-    names = dict(
-        Team.objects.filter(pk__in={one.team for one in found if one.team}).values_list("pk", "name")
-    )
-    series = [
-        Series(
-            names.get(team, _("No team")) if team else _("No team"),
-            [
-                Point(
-                    _hour(number),
-                    sum(one.team == team and one.hour == number - 1 for one in found),
-                    with_teams(path, teams, hour=number, of=team or NOBODY),
-                )
-                for number in range(1, HOURS + 1)
-            ],
-        )
-        for team in sorted(
-            {one.team for one in found}, key=lambda team: (team is None, names.get(team or 0, ""))
-        )
-    ]
-    return building.parts("wall-due", _title(found), columns, series, axis=_("Business hour"))
-
-
-def _hour(number: int) -> str:
-    return _("business hour %(number)s from now") % {"number": number}
-
-
-def _title(found: Sequence[Due]) -> str:
-    if not found:
-        return _("No promise runs out in the next %(hours)s business hours") % {"hours": HOURS}
-    first = sum(one.hour == 0 for one in found)
-    return ngettext(
-        "%(all)s ticket is due in the next %(hours)s business hours, %(first)s within the first",
-        "%(all)s tickets are due in the next %(hours)s business hours, %(first)s within the first",
-        len(found),
-    ) % {"all": counted(len(found)), "hours": HOURS, "first": counted(first)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from helpdesk.insights.addresses import behind_url, export_url
 from helpdesk.insights.answers import Answer, Cell
 from helpdesk.insights.charts import building, findings
 from helpdesk.insights.charts.figures import Figure, Point, Series
@@ -14,7 +15,6 @@ from helpdesk.insights.charts.spark import spark
 from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import COUNT, counted, in_unit, period, period_on_axis
 from helpdesk.insights.questions import Question
-from helpdesk.insights.views.addresses import behind_url, export_url
 
 LESS_IS_BETTER = frozenset(
     {
@@ -23,7 +23,7 @@ LESS_IS_BETTER = frozenset(
     }
 )
 MORE_IS_BETTER = frozenset({"first-contact-resolution", "sla", "knowledge", "csat", "promises"})
-MOST_GROUPS = 12
+MOST_GROUPS = 8
 SAME_EVERYWHERE = frozenset({"backlog"})
 """Reports whose numerator and denominator are one number."""
 
@@ -152,7 +152,7 @@ def parts_over_time(found: Answered, identity: str = "") -> Figure:
     )
 
 
-def flow(found: Answered, levels: Sequence[Point]) -> Figure:
+def flow(found: Answered, levels: Sequence[Point], identity: str = "") -> Figure:
     """Return the climb between levels: its groups are the moves, `1-2` and so on."""
     moves = []
     for group in found.answer.groups:
@@ -160,7 +160,7 @@ def flow(found: Answered, levels: Sequence[Point]) -> Figure:
         url = behind_url(found.question, group=group.key)
         moves.append(Move(int(origin), int(target), group.total.numerator, url))
     return building.between_levels(
-        "chart-flow",
+        identity or "chart-flow",
         levels,
         moves,
         definition=str(found.answer.definition),

@@ -1,12 +1,13 @@
 """Addresses of figures: a report with its period and filters, and the tickets behind one of its cells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from helpdesk.accounts.models import Team
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import NONE
 from helpdesk.insights.reports.counting import ALL
@@ -60,6 +61,13 @@ def export_url(question: Question, form: str) -> str:
     """Return the question's answer as a file of the API: csv, xlsx or json."""
     asked = [*period_of(question), ("tz", question.timezone.key), ("format", form)]
     return f"/api/v1/reports/{question.name}/?{urlencode(asked)}"
+
+
+def with_teams(path: str, teams: Sequence[Team] | None, **more: object) -> str:
+    """Return an address that asks for the same teams, and for `more`."""
+    pairs = [(name, str(value)) for name, value in more.items()]
+    pairs += [("team", team.slug) for team in teams or ()]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _pairs(asked: Mapping[str, Any]) -> Pairs:

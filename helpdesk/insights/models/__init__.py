@@ -1,0 +1,16 @@
+"""What the figures keep, and how people want to see them."""
+
+from helpdesk.insights.models.dashboard import Dashboard
+from helpdesk.insights.models.facts import ClimbFact, KeptAnswer, PastFact, Place, TicketFact
+from helpdesk.insights.models.scheduled_report import Rhythm, ScheduledReport
+
+__all__ = [
+    "ClimbFact",
+    "Dashboard",
+    "KeptAnswer",
+    "PastFact",
+    "Place",
+    "Rhythm",
+    "ScheduledReport",
+    "TicketFact",
+]

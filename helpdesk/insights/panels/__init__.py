@@ -1,0 +1,1 @@
+"""Panels: what dashboards and mailed reports are put together from."""
