@@ -8,65 +8,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insights', '0004_kept_answers'),
+        ("insights", "0004_kept_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dashboard',
+            name="Dashboard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('is_shared', models.BooleanField(default=False, verbose_name='shared')),
-                ('period', models.CharField(choices=[('yesterday', 'Yesterday'), ('last_7_days', '7 days'), ('last_week', 'Last week'), ('last_30_days', '30 days'), ('last_month', 'Last month'), ('last_90_days', '90 days'), ('last_12_months', '12 months')], default='last_30_days', max_length=20, verbose_name='period')),
-                ('filters', models.JSONField(blank=True, default=dict, verbose_name='narrowed to')),
-                ('panels', models.JSONField(blank=True, default=list, verbose_name='panels')),
-                ('changes', models.PositiveIntegerField(default=0, verbose_name='number of changes')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='changed at')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dashboards', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="shared")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("yesterday", "Yesterday"),
+                            ("last_7_days", "7 days"),
+                            ("last_week", "Last week"),
+                            ("last_30_days", "30 days"),
+                            ("last_month", "Last month"),
+                            ("last_90_days", "90 days"),
+                            ("last_12_months", "12 months"),
+                        ],
+                        default="last_30_days",
+                        max_length=20,
+                        verbose_name="period",
+                    ),
+                ),
+                ("filters", models.JSONField(blank=True, default=dict, verbose_name="narrowed to")),
+                ("panels", models.JSONField(blank=True, default=list, verbose_name="panels")),
+                ("changes", models.PositiveIntegerField(default=0, verbose_name="number of changes")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="created at"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="changed at"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dashboards",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScheduledReport',
+            name="ScheduledReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='next instant')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='failed attempts')),
-                ('parked_at', models.DateTimeField(blank=True, null=True, verbose_name='parked at')),
-                ('parked_reason', models.TextField(blank=True, verbose_name='reason for parking')),
-                ('filters', models.JSONField(blank=True, default=dict, verbose_name='narrowed to')),
-                ('period', models.CharField(choices=[('yesterday', 'Yesterday'), ('last_7_days', '7 days'), ('last_week', 'Last week'), ('last_30_days', '30 days'), ('last_month', 'Last month'), ('last_90_days', '90 days'), ('last_12_months', '12 months')], default='last_7_days', max_length=20, verbose_name='period')),
-                ('rhythm', models.CharField(choices=[('daily', 'Every day'), ('working_days', 'From Monday to Friday'), ('weekly', 'Every week'), ('monthly', 'Every month')], default='weekly', max_length=20, verbose_name='rhythm')),
-                ('weekday', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(6)], verbose_name='weekday')),
-                ('day', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='day of the month')),
-                ('at', models.TimeField(verbose_name='time of day')),
-                ('timezone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('is_on', models.BooleanField(default=True, verbose_name='on')),
-                ('last_at', models.DateTimeField(blank=True, null=True, verbose_name='last time')),
-                ('changes', models.PositiveIntegerField(default=0, verbose_name='number of changes')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('dashboard', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='insights.dashboard', verbose_name='dashboard')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scheduled_reports', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('recipients', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recipients')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("next_at", models.DateTimeField(blank=True, null=True, verbose_name="next instant")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="failed attempts")),
+                ("parked_at", models.DateTimeField(blank=True, null=True, verbose_name="parked at")),
+                ("parked_reason", models.TextField(blank=True, verbose_name="reason for parking")),
+                ("filters", models.JSONField(blank=True, default=dict, verbose_name="narrowed to")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("yesterday", "Yesterday"),
+                            ("last_7_days", "7 days"),
+                            ("last_week", "Last week"),
+                            ("last_30_days", "30 days"),
+                            ("last_month", "Last month"),
+                            ("last_90_days", "90 days"),
+                            ("last_12_months", "12 months"),
+                        ],
+                        default="last_7_days",
+                        max_length=20,
+                        verbose_name="period",
+                    ),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("daily", "Every day"),
+                            ("working_days", "From Monday to Friday"),
+                            ("weekly", "Every week"),
+                            ("monthly", "Every month"),
+                        ],
+                        default="weekly",
+                        max_length=20,
+                        verbose_name="rhythm",
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(6)],
+                        verbose_name="weekday",
+                    ),
+                ),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="day of the month",
+                    ),
+                ),
+                ("at", models.TimeField(verbose_name="time of day")),
+                ("timezone", models.CharField(max_length=64, verbose_name="time zone")),
+                ("is_on", models.BooleanField(default=True, verbose_name="on")),
+                ("last_at", models.DateTimeField(blank=True, null=True, verbose_name="last time")),
+                ("changes", models.PositiveIntegerField(default=0, verbose_name="number of changes")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="created at"
+                    ),
+                ),
+                (
+                    "dashboard",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="schedules",
+                        to="insights.dashboard",
+                        verbose_name="dashboard",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scheduled_reports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "recipients",
+                    models.ManyToManyField(
+                        related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="recipients"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='dashboard',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='dashboard_name_once'),
+            model_name="dashboard",
+            constraint=models.UniqueConstraint(fields=("owner", "name"), name="dashboard_name_once"),
         ),
         migrations.AddIndex(
-            model_name='scheduledreport',
-            index=models.Index(condition=models.Q(('next_at__isnull', False), ('parked_at__isnull', True)), fields=['next_at', 'id'], name='scheduledreport_next_at'),
+            model_name="scheduledreport",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False), ("parked_at__isnull", True)),
+                fields=["next_at", "id"],
+                name="scheduledreport_next_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scheduledreport',
-            index=models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['id'], name='scheduledreport_parked'),
+            model_name="scheduledreport",
+            index=models.Index(
+                condition=models.Q(("parked_at__isnull", False)), fields=["id"], name="scheduledreport_parked"
+            ),
         ),
     ]
