@@ -2,7 +2,14 @@
 
 from bench.servers import Servers
 
-ORDER = {"simulations": 40, "swept": 10_000, "edits": 400, "flood": 100_000, "workers": 2}
+ORDER = {
+    "simulations": 40,
+    "swept": 10_000,
+    "edits": 400,
+    "recalculated": 100_000,
+    "flood": 100_000,
+    "workers": 2,
+}
 FLOOD = 3.0
 """A flood takes at most so many times what pure SQL takes to write the same rows."""
 SIMULATION_MS = 100.0
