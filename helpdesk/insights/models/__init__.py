@@ -2,7 +2,8 @@
 
 from helpdesk.insights.models.dashboard import Dashboard
 from helpdesk.insights.models.facts import ClimbFact, KeptAnswer, PastFact, Place, TicketFact
-from helpdesk.insights.models.scheduled_report import Rhythm, ScheduledReport
+from helpdesk.insights.models.scheduled_report import Rest, ScheduledReport
+from helpdesk.insights.rhythm import Rhythm
 
 __all__ = [
     "ClimbFact",
@@ -10,6 +11,7 @@ __all__ = [
     "KeptAnswer",
     "PastFact",
     "Place",
+    "Rest",
     "Rhythm",
     "ScheduledReport",
     "TicketFact",

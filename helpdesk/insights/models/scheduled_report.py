@@ -6,18 +6,20 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.calendars.models import validate_timezone
 from helpdesk.deadlines.models import Deadline
 from helpdesk.insights.models.dashboard import Dashboard
 from helpdesk.insights.periods import Period
+from helpdesk.insights.rhythm import Rhythm, Times
+from helpdesk.notifications.zones import zone_of
 
 
-class Rhythm(models.TextChoices):
-    """How often a report comes."""
+class Rest(models.TextChoices):
+    """Why a schedule rests though nobody switched it off."""
 
-    DAILY = "daily", _("Every day")
-    WORKING_DAYS = "working_days", _("From Monday to Friday")
-    WEEKLY = "weekly", _("Every week")
-    MONTHLY = "monthly", _("Every month")
+    OWNER_LEFT = "owner_left", _("Its owner works here no more.")
+    OWNER_MAY_NOT = "owner_may_not", _("Its owner's role may not mail reports.")
+    DASHBOARD = "dashboard", _("Its owner no longer sees the dashboard.")
 
 
 class ScheduledReport(Deadline):
@@ -25,8 +27,8 @@ class ScheduledReport(Deadline):
 
     `dashboard` is None for the one that every desk has. It comes at `at` in `timezone`: weekly on `weekday` (0 is
     Monday), monthly on `day`, or on the last day of a shorter month. As a deadline it waits for its next time; with
-    `is_on` false it waits for nothing. `last_at` is the time it last came for. `changes` counts everything that was
-    changed, for optimistic locking.
+    `is_on` false it waits for nothing, and where the desk itself switched it off `rests_because` says why. `last_at` is
+    the time it last came for. `changes` counts everything that was changed, for optimistic locking.
     """
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="scheduled_reports", verbose_name=_("owner"))
@@ -46,9 +48,12 @@ class ScheduledReport(Deadline):
         _("day of the month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
     at = models.TimeField(_("time of day"))
-    timezone = models.CharField(_("time zone"), max_length=64)
+    timezone = models.CharField(_("time zone"), max_length=64, validators=[validate_timezone])
     recipients = models.ManyToManyField(User, related_name="+", verbose_name=_("recipients"))
     is_on = models.BooleanField(_("on"), default=True)
+    rests_because = models.CharField(
+        _("why it rests"), max_length=20, choices=Rest.choices, blank=True, default=""
+    )
     last_at = models.DateTimeField(_("last time"), null=True, blank=True)
     changes = models.PositiveIntegerField(_("number of changes"), default=0)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
@@ -59,3 +64,8 @@ class ScheduledReport(Deadline):
     def __str__(self) -> str:
         """Return what is mailed how often."""
         return f"{self.dashboard_id or 'desk'} {self.rhythm}"
+
+    @property
+    def times(self) -> Times:
+        """Return when it comes."""
+        return Times(self.rhythm, self.at, zone_of(self.timezone), self.weekday, self.day)
