@@ -1,128 +1,17 @@
-"""Paths: which step happens when, and what the database and the sweep make sure of."""
+"""Paths: what a step that is due does, once, and what the sweep makes of trouble."""
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, InternalError, transaction
-from django.db.models import ProtectedError
 
-from escalation.models import Clock, Path, PathVersion, SLAPolicy, SLAPolicyVersion, Step
-from escalation.services.publishing import publish_matrix, publish_path
+from escalation.models import Clock, Path, Step
 from helpdesk.accounts.models import Team
-from helpdesk.calendars.models import CalendarVersion
 from helpdesk.deadlines.sweep import sweep_once, sweep_until_quiet
 from helpdesk.ledger.models import Event
 from helpdesk.notifications.models import Mail, Notification
 from tests.escalation import rules
-from tests.escalation.rules import FIRST, HOUR, MINUTE, NEXT, RESOLUTION, SECOND, T0, step, team
+from tests.escalation.rules import HOUR, MINUTE, NEXT, RESOLUTION, SECOND, T0, step, team
 from tests.threads import held_elsewhere
 from tickets.models import Ticket
-from tickets.services.conversation import receive, reply
 from tickets.services.lifecycle import change_status
-
-
-def instants(ticket):
-    return list(Step.objects.filter(ticket=ticket).order_by("pk").values_list("number", "due_at"))
-
-
-def play(steps, until, **facts):
-    """Publish a path, open a ticket, sweep every five minutes; return what became due when."""
-    rules.desk(steps, **facts)
-    ticket = rules.ticket()
-    at = T0
-    while at <= until:
-        sweep_until_quiet(at)
-        at += 5 * MINUTE
-    return instants(ticket)
-
-
-# thresholds
-
-
-def test_a_per_cent_of_the_promise(cast):
-    steps = [step(1, team("second-line"), percent=50), step(2, team("third-line"), percent=150)]
-    assert play(steps, T0 + 2 * HOUR) == [(1, T0 + 30 * MINUTE), (2, T0 + 90 * MINUTE)]
-
-
-def test_business_time_after_the_breach(cast):
-    steps = [step(1, team("second-line"), after_due=0), step(2, team("third-line"), after_due=20 * MINUTE)]
-    assert play(steps, T0 + 2 * HOUR) == [(1, T0 + HOUR), (2, T0 + 80 * MINUTE)]
-
-
-def test_business_time_after_the_step_before(cast):
-    steps = [step(1, team("second-line"), percent=50), step(2, team("third-line"), after=20 * MINUTE)]
-    assert play(steps, T0 + 2 * HOUR) == [(1, T0 + 30 * MINUTE), (2, T0 + 50 * MINUTE)]
-
-
-def test_a_first_step_after_the_previous_follows_the_start_of_its_clock(cast):
-    assert play([step(1, team("second-line"), after=20 * MINUTE)], T0 + HOUR) == [(1, T0 + 20 * MINUTE)]
-
-
-def test_a_step_may_follow_a_step_of_the_other_promise_that_begins_with_the_ticket(cast):
-    steps = [step(1, team("second-line")), step(2, team("third-line"), RESOLUTION, after=20 * MINUTE)]
-    assert play(steps, T0 + 2 * HOUR) == [(1, T0 + HOUR), (2, T0 + 80 * MINUTE)]
-
-
-def test_what_follows_a_step_that_never_came_does_not_come(cast):
-    rules.desk([step(1, team("second-line")), step(2, team("third-line"), RESOLUTION, after=20 * MINUTE)])
-    ticket = rules.ticket()
-    reply(ticket, "We look.", author=cast.l1, at=T0 + 30 * MINUTE)
-    assert rules.sweep(T0 + 20 * HOUR) == []
-
-
-def test_what_follows_a_step_goes_on_although_that_steps_own_promise_ended(cast):
-    rules.desk([step(1, team("second-line")), step(2, team("third-line"), RESOLUTION, after=20 * MINUTE)])
-    ticket = rules.ticket()
-    rules.sweep(T0 + HOUR)
-    reply(ticket, "We look.", author=cast.l2, at=T0 + 70 * MINUTE)
-    assert rules.sweep(T0 + 80 * MINUTE - SECOND) == []
-    assert rules.sweep(T0 + 80 * MINUTE) == [(2, "fired")]
-
-
-def test_a_later_promise_follows_its_own_start(cast):
-    rules.desk([step(1, team("second-line")), step(2, team("third-line"), NEXT, after=20 * MINUTE)])
-    ticket = rules.ticket()
-    reply(ticket, "We look.", author=cast.l1, at=T0 + 10 * MINUTE)
-    receive(ticket, "And?", requester=ticket.requester, at=T0 + 30 * MINUTE)
-    assert rules.sweep(T0 + 50 * MINUTE) == [(2, "fired")]
-
-
-def test_steps_of_several_clocks_are_one_path_in_the_order_of_time(cast):
-    steps = [
-        step(1, team("third-line"), RESOLUTION, percent=25),
-        step(2, team("second-line"), FIRST, percent=50, action="notify"),
-        step(3, team("finance"), FIRST, percent=300),
-    ]
-    assert play(steps, T0 + 4 * HOUR) == [
-        (2, T0 + 30 * MINUTE),
-        (1, T0 + 2 * HOUR),
-        (3, T0 + 3 * HOUR),
-    ]
-
-
-def test_steps_end_with_their_clock(cast):
-    rules.desk()
-    ticket = rules.ticket()
-    reply(ticket, "We look.", author=cast.l1, at=T0 + MINUTE)
-    assert rules.sweep(T0 + 7 * HOUR) == []
-    assert rules.sweep(T0 + 8 * HOUR) == [(4, "fired")]
-
-
-def test_no_step_of_a_paused_clock_happens(cast):
-    rules.desk([step(1, team("second-line"), RESOLUTION, percent=50)])
-    ticket = rules.ticket()
-    change_status(ticket, "waiting_customer", actor=cast.l1, at=T0 + HOUR)
-    assert rules.sweep(T0 + 100 * HOUR) == []
-
-
-def test_steps_wait_for_the_night_to_pass(cast):
-    rules.desk([step(1, team("second-line"))], calendar=rules.office(), promised={FIRST: 10 * HOUR})
-    ticket = rules.ticket()
-    assert rules.sweep(T0 + 25 * HOUR - SECOND) == []
-    rules.sweep(T0 + 25 * HOUR)
-    assert instants(ticket) == [(1, T0 + 25 * HOUR)]
-
-
-# the sweep
 
 
 def test_a_step_happens_once_however_often_it_is_swept(cast):
@@ -234,9 +123,6 @@ def test_people_of_an_escalation_keep_sight_of_its_ticket(cast):
     assert involved == {"Lena Two", "Lidia Lead", "Mario Manager"}
 
 
-# trouble
-
-
 def test_a_ticket_that_reaches_nobody_is_parked_with_its_reason_and_the_others_go_on(cast):
     rules.desk([step(1, team("finance")), step(2, team("second-line"), NEXT)])
     other = rules.path([step(1, team("second-line"))], "other")
@@ -287,119 +173,3 @@ def test_a_ticket_that_somebody_holds_is_left_for_later(cast):
         assert (rules.fired(held), rules.fired(free)) == ([], [1, 2])
     sweep_once(T0 + HOUR)
     assert rules.fired(held) == [1, 2]
-
-
-# what the database refuses
-
-
-@pytest.mark.parametrize("model", [PathVersion, SLAPolicyVersion, CalendarVersion])
-@pytest.mark.parametrize("deed", ["update", "delete"])
-def test_a_published_version_is_never_changed_or_deleted(cast, model, deed):
-    rules.desk()
-    rows = model.objects.all()
-    deeds = {"update": lambda: rows.update(number=99), "delete": lambda: rows._raw_delete(rows.db)}
-    with pytest.raises(InternalError), transaction.atomic():
-        deeds[deed]()
-
-
-def test_a_step_of_a_cycle_cannot_be_written_twice(cast):
-    rules.desk()
-    rules.ticket()
-    rules.sweep(T0 + HOUR)
-    again = Step.objects.get(number=2)
-    again.pk = None
-    with pytest.raises(IntegrityError), transaction.atomic():
-        again.save(force_insert=True)
-
-
-def test_a_policy_in_use_cannot_be_deleted(cast):
-    rules.desk()
-    rules.ticket()
-    with pytest.raises(ProtectedError):
-        SLAPolicy.objects.get().delete()
-
-
-# versions
-
-
-def test_an_open_ticket_keeps_the_path_it_began_with(cast):
-    path = rules.desk()
-    ticket = rules.ticket()
-    publish_path(path, [step(1, team("finance"), percent=10)])
-    rules.sweep(T0 + HOUR)
-    assert rules.fired(ticket) == [1, 2]
-    assert rules.where(ticket)[0] == "Lena Two"
-    other = rules.ticket()
-    rules.sweep(T0 + HOUR)
-    assert rules.where(other)[0] == "Fina Finance"
-
-
-# what cannot be published
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"clock": "someday"}, "clock"),
-        ({"kind": "sideways"}, "kind"),
-        ({"action": "shout"}, "action"),
-        ({"at": {}}, "at"),
-        ({"at": {"percent": 0}}, "at"),
-        ({"at": {"percent": 50, "after_due_seconds": 1}}, "at"),
-        ({"at": {"after_due_seconds": -1}}, "at"),
-        ({"target": {"type": "team"}}, "target"),
-        ({"target": {"type": "team", "id": "nowhere"}}, "nowhere"),
-        ({"target": {"type": "crowd"}}, "target"),
-        ({"notify": [{"type": "user", "id": "nobody@desk.test"}]}, "nobody@desk.test"),
-        ({"notify": "everybody"}, "notify"),
-        ({"acknowledge_within_seconds": 0}, "acknowledge_within_seconds"),
-        ({"customer_message": "Hello"}, "customer_message"),
-        ({"number": "first"}, "number"),
-        ({"number": 2**31}, "number"),
-        ({"at": {"after_due_seconds": 2**63}}, "315360000"),
-        ({"at": {"after_previous_seconds": 315360001}}, "315360000"),
-        ({"acknowledge_within_seconds": 2**31}, "315360000"),
-        ({"target": {"type": "skill", "id": "network", "level": 100}}, "target.level"),
-        ({"notify": [{"type": "manager_of_team"}] * 21}, "notify"),
-        ({"surprise": 1}, "surprise"),
-    ],
-)
-def test_a_step_that_cannot_be_read_is_refused_with_its_place(cast, change, words):
-    body = {**step(1, team("second-line")), **change}
-    with pytest.raises(ValidationError) as refused:
-        publish_path(Path(slug="bad", name="Bad"), [body])
-    assert "Step 1" in str(refused.value)
-    assert words in str(refused.value)
-    assert not Path.objects.exists()
-
-
-@pytest.mark.parametrize("steps", [[], "steps", None, [{}] * 11])
-def test_a_path_has_one_to_ten_steps(cast, steps):
-    with pytest.raises(ValidationError):
-        publish_path(Path(slug="bad", name="Bad"), steps)
-
-
-def test_two_steps_with_one_number_are_refused(cast):
-    with pytest.raises(ValidationError):
-        publish_path(Path(slug="bad", name="Bad"), [step(1, team("second-line")), step(1, team("finance"))])
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        {"conditions": {}, "start_level": 1},
-        {"name": "x", "conditions": {"mood": ["bad"]}},
-        {"name": "x", "conditions": {"priority": "high"}},
-        {"name": "x", "conditions": {"reopen_count_min": ["often"]}},
-        {"name": "x", "conditions": {"reopen_count_min": [-1]}},
-        {"name": "x", "conditions": {"priority": ["pressing"]}},
-        {"name": "x", "conditions": {"language": [{}]}},
-        {"name": "x", "conditions": {}, "start_level": 0},
-        {"name": "x", "conditions": {}, "path": 0},
-        {"name": "x", "conditions": {}, "sla_policy": 0},
-    ],
-)
-def test_a_rule_that_cannot_be_followed_is_refused(cast, rule):
-    path = rules.desk()
-    with pytest.raises(ValidationError):
-        publish_matrix([{"path": path.pk, **rule}], {"path": path.pk})

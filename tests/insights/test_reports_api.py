@@ -1,51 +1,22 @@
-"""Reports over the API: definitions, figures at other instants, lists, files, and who may see them."""
+"""Reports over the API: definitions, figures at other instants, lists, and who may see them."""
 
 import csv
 import io
-import json
-from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
-from helpdesk.accounts.models import Requester, Team
+from helpdesk.accounts.models import Team
 from helpdesk.insights.definitions import REPORTS
-from helpdesk.insights.exporting import as_csv, as_json, as_xlsx
 from helpdesk.jobs.running import run_waiting
 from tests.escalation import rules
-from tests.escalation.rules import DAY, HOUR, MINUTE, T0
-from tests.insights.year import Year
-from tests.people import api_client
+from tests.escalation.rules import DAY, HOUR, T0
+from tests.insights.asking import MAY, RATE, counted, read, total
+from tests.people import api_client, hire
 from tickets.models import Ticket
-from tickets.services.opening import open_ticket
 
 pytestmark = pytest.mark.django_db
-MAY = {"from": "2026-05-01", "to": "2026-06-01", "tz": "UTC"}
-RATE = "/api/v1/reports/escalation-rate/"
-
-
-@pytest.fixture
-def year(cast):
-    rules.desk()
-    return Year(cast)
-
-
-@pytest.fixture
-def manager(cast):
-    return api_client(cast.manager)
-
-
-def total(client, name="escalation-rate", **parameters):
-    answered = client.get(f"/api/v1/reports/{name}/", {**MAY, **parameters})
-    assert answered.status_code == 200, answered.content
-    return answered.json()["total"]
-
-
-def counted(client, name="escalation-rate", **parameters):
-    found = total(client, name, **parameters)
-    return found["numerator"], found["denominator"]
 
 
 def test_every_report_has_its_definition_in_words(manager, year):
@@ -292,134 +263,8 @@ def test_every_number_of_every_report_is_the_length_of_its_list(cast, manager, y
 
 def test_by_agent_ask_leads_and_those_above(cast, year):
     year.ticket(T0)
-    integrator = api_client(people_integrator(cast))
+    integrator = api_client(hire("robot", "Robot", role="integrator"))
     assert integrator.get(RATE, MAY).status_code == 200
     for narrowed in ({"by": "agent"}, {"agent": "l1@desk.test"}):
         assert integrator.get(RATE, {**MAY, **narrowed}).status_code == 403
         assert api_client(cast.lead).get(RATE, {**MAY, **narrowed}).status_code == 200
-
-
-def people_integrator(_cast):
-    from tests.people import hire
-
-    return hire("robot", "Robot", role="integrator")
-
-
-def test_a_level_charged_is_not_the_one_that_held_it_last(cast, manager, year):
-    year.ticket(T0)
-    rules.sweep(T0 + 5 * DAY)
-    body = manager.get("/api/v1/reports/sla/", {**MAY, "by": "level", "clock": "first_response"}).json()
-    assert (body["total"]["numerator"], body["total"]["denominator"]) == (0, 1)
-    by_level = {group["key"]: group["total"]["value"] for group in body["groups"]}
-    assert by_level[1] == 0
-    assert by_level[2] == 1
-
-
-def test_files_hold_everything_and_run_nothing(cast, manager, year):
-    hostile = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "=1+1\nrest", 'plain, "quoted"']
-    for number, subject in enumerate(hostile):
-        customer = Requester.objects.create(email=f"evil{number}@shop.test", name=subject)
-        open_ticket(subject=subject, body="x", requester=customer, at=T0)
-    asked = {**MAY, "part": "denominator"}
-    text = read(manager.get(f"{RATE}tickets/", {**asked, "format": "csv"})).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert len(rows) == len(hostile)
-    for row in rows:
-        assert not {row["subject"][0], row["requester"][0]} & set("=+-@\t\r")
-    book = load_workbook(io.BytesIO(read(manager.get(f"{RATE}tickets/", {**asked, "format": "xlsx"}))))
-    for row in book.active.iter_rows(min_row=2):
-        assert all(cell.data_type != "f" for cell in row)
-        assert not str(row[1].value).startswith(("=", "+", "-", "@"))
-    body = json.loads(read(manager.get(f"{RATE}tickets/", {**asked, "format": "json"})))
-    assert sorted(row["requester"] for row in body["results"]) == sorted(hostile)
-
-
-def test_an_answer_is_a_file_too(manager, year):
-    year.escalate(year.ticket(T0), HOUR)
-    answered = manager.get(RATE, {**MAY, "by": "channel", "format": "csv"})
-    assert answered["Content-Type"].startswith("text/csv")
-    rows = list(csv.DictReader(io.StringIO(read(answered).decode("utf-8-sig"))))
-    assert (rows[0]["value"], rows[0]["numerator"], rows[0]["denominator"]) == ("1.0", "1", "1")
-    assert len(rows) == 1 + 31 + 1 + 31
-    assert [row["start"] for row in rows[1:3]] == ["2026-05-01", "2026-05-02"]
-
-
-def read(answered):
-    assert answered.status_code == 200, answered.content
-    return b"".join(answered.streaming_content)
-
-
-@pytest.mark.parametrize("text", ["\x01=1+1", "\x0b=1+1", "\n=1+1", "\ufffe=1+1", "\udc80=1+1", "＝1+1"])
-def test_nothing_hides_a_formula_from_the_apostrophe(text):
-    sheet = load_workbook(io.BytesIO(b"".join(as_xlsx(["name"], [[text]])))).active
-    assert (sheet["A2"].data_type, sheet["A2"].value[0]) == ("s", "'")
-    (_names, (shown,)) = csv.reader(io.StringIO(b"".join(as_csv(["name"], [[text]])).decode("utf-8-sig")))
-    assert shown.startswith("'")
-
-
-def test_empty_tables_are_whole_files():
-    assert b"".join(as_csv(["a"], [])).decode("utf-8-sig") == "a\r\n"
-    assert json.loads(b"".join(as_json(["a"], []))) == {"results": []}
-    assert load_workbook(io.BytesIO(b"".join(as_xlsx(["a"], [])))).active.max_row == 1
-
-
-def test_values_of_files_are_plain():
-    at = datetime(2026, 5, 4, 9, 0, 1, 5, tzinfo=UTC)
-    rows = [(at, date(2026, 5, 4), 1.5, None, "\ta", "\x00b\x07")]
-    assert (
-        b"".join(as_csv(["a"] * 6, rows))
-        .decode("utf-8-sig")
-        .splitlines()[1]
-        .startswith("2026-05-04T09:00:01Z,2026-05-04,1.5,,'\ta")
-    )
-    book = load_workbook(io.BytesIO(b"".join(as_xlsx(["a"] * 6, rows))))
-    assert [cell.value for cell in list(book.active.iter_rows())[1]][-1] == "b"
-
-
-def test_a_day_of_the_backlog_is_what_was_open_at_its_end(manager, year):
-    one, two = year.ticket(T0), year.ticket(T0 + DAY)
-    year.answer(one, 2 * DAY, solves=True)
-    year.hear(one, 4 * DAY)
-    year.solve(two, 10 * MINUTE)
-    body = manager.get("/api/v1/reports/backlog/", {**MAY, "from": "2026-05-04", "to": "2026-05-10"}).json()
-    assert [cell["value"] for cell in body["buckets"]] == [1, 1, 0, 0, 1, 1]
-    assert [cell["more"]["created"] for cell in body["buckets"]] == [1, 1, 0, 0, 0, 0]
-    later = {**MAY, "from": "2026-05-06", "to": "2026-05-07"}
-    assert manager.get("/api/v1/reports/backlog/", later).json()["total"]["value"] == 0
-
-
-def test_days_to_clear_are_what_is_open_over_what_is_solved_a_day(manager, year):
-    for number in range(4):
-        one = year.ticket(T0 + number * HOUR)
-        if number < 2:
-            year.solve(one, 10 * MINUTE)
-    found = total(manager, "workload", **{"from": "2026-05-04", "to": "2026-05-08"})
-    assert (found["value"], found["numerator"], found["denominator"]) == (4.0, 2, 2)
-
-
-def test_escalations_are_counted_by_when_they_began(manager, year):
-    one = year.ticket(T0 - 10 * DAY)
-    year.escalate(one, 10 * DAY)
-    year.return_it(one, 10 * DAY + HOUR)
-    year.escalate(one, 10 * DAY + 7 * HOUR, reason="outage")
-    assert counted(manager) == (0, 0)
-    found = total(manager, "escalations")
-    assert (found["value"], found["numerator"]) == (2, 1)
-    assert (found["more"]["proactive"], found["more"]["reactive"]) == (0, 2)
-    body = manager.get("/api/v1/reports/escalations/", {**MAY, "by": "reason"}).json()
-    assert {group["key"]: group["total"]["value"] for group in body["groups"]} == {
-        "knowledge": 1,
-        "outage": 1,
-    }
-
-
-def test_a_customer_who_comes_again_after_an_escalation_is_seen(manager, year):
-    one = year.ticket(T0, email="again@shop.test")
-    year.escalate(one, HOUR)
-    year.answer(one, 2 * HOUR, solves=True)
-    other = year.ticket(T0 + HOUR, email="once@shop.test")
-    year.escalate(other, HOUR)
-    year.answer(other, 2 * HOUR, solves=True)
-    year.ticket(T0 + 20 * DAY, email="again@shop.test")
-    assert counted(manager, "after-escalation") == (1, 2)
-    assert counted(manager, "after-escalation", figure="kept") == (2, 2)
