@@ -1,6 +1,6 @@
 """Asks the labelled queries, of the desk and of PostgreSQL's plain ranking, on the same articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -25,12 +25,25 @@ ORDER BY ts_rank(words, asked) DESC, id LIMIT 10
 
 
 def quality() -> Iterator[dict[str, Any]]:
-    """Fill the knowledge base, and yield what each way of searching made of each query."""
+    """Fill the knowledge base, and yield what each way of searching made of each query.
+
+    Then the same with mails to a small knowledge base, in which most words are rare.
+    """
+    queries = corpus.queries()
+    held_out = [corpus.is_held_out(query, place) for place, query in enumerate(queries)]
+    yield from _asked(corpus.texts(), queries, held_out)
+    mails = corpus.mails()
+    yield from _asked(corpus.written(), mails, [True] * len(mails))
+
+
+def _asked(
+    texts: Iterable[corpus.Text], queries: Sequence[corpus.Query], held_out: Sequence[bool]
+) -> Iterator[dict[str, Any]]:
     filling.empty()
-    labels = filling.fill(corpus.texts()).labels
+    labels = filling.fill(texts).labels
     _plain_table()
     known = set(labels.values())
-    for place, query in enumerate(corpus.queries()):
+    for query, is_held_out in zip(queries, held_out, strict=True):
         right = _right(query, known)
         ours = [
             labels[found.article.pk] for found in search(query.text, reader=None, language=query.language)
@@ -41,7 +54,7 @@ def quality() -> Iterator[dict[str, Any]]:
             "language": query.language,
             "text": query.text,
             "right": sorted(right),
-            "held_out": corpus.is_held_out(query, place),
+            "held_out": is_held_out,
             "ours": _judged(ours, right),
             "plain": _judged(plain, right),
         }

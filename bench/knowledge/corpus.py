@@ -82,15 +82,25 @@ def generated(seed: int = 5) -> list[tuple[Text, str]]:
 
 def queries() -> list[Query]:
     """Return the labelled queries: those written by hand, and some with the code of a generated article."""
-    found = []
-    for line in _lines("queries.txt"):
-        kind, language, subject, text = line.split(" | ", 3)
-        found.append(Query(kind, language, "" if subject == "-" else subject, text))
+    found = _queries("queries.txt")
     for text, code in generated()[::7]:
         if code in text.title + text.body:
             product = text.subject.rpartition("-")[2]
             asked = ASKED_CODES[text.language].format(product=product, code=code)
             found.append(Query("code", text.language, text.subject, asked))
+    return found
+
+
+def mails() -> list[Query]:
+    """Return the labelled mails to a small knowledge base, that of the articles written by hand."""
+    return _queries("mails.txt")
+
+
+def _queries(name: str) -> list[Query]:
+    found = []
+    for line in _lines(name):
+        kind, language, subject, text = line.split(" | ", 3)
+        found.append(Query(kind, language, "" if subject == "-" else subject, text))
     return found
 
 

@@ -5,11 +5,14 @@ from statistics import mean
 from typing import Any
 
 Answer = dict[str, Any]
+TO_FEW = "mail to few"
+"""Mails to a knowledge base with few articles, in which most words are rare."""
 
 
 def show(answers: list[Answer]) -> list[str]:
     """Print the table of the held-out queries and the figures of both parts; return what is beyond its bound."""
-    held_out = [answer for answer in answers if answer["held_out"]]
+    to_few = [answer for answer in answers if answer["kind"] == TO_FEW]
+    held_out = [answer for answer in answers if answer["held_out"] and answer["kind"] != TO_FEW]
     training = [answer for answer in answers if not answer["held_out"]]
     print(f"\n{'held out':18}{'queries':>8}{'nDCG@10':>9}{'plain':>7}{'success@3':>11}{'plain':>7}")
     answerable = [answer for answer in held_out if answer["right"]]
@@ -18,7 +21,8 @@ def show(answers: list[Answer]) -> list[str]:
         _line(kind, [answer for answer in answerable if answer["kind"] == kind])
     _line("all held out", answerable)
     _line("all tuned on", [answer for answer in training if answer["right"]])
-    for name, part in (("held out", held_out), ("tuned on", training)):
+    _line("mails to few", [answer for answer in to_few if answer["right"]])
+    for name, part in (("held out", held_out), ("tuned on", training), ("mails to few articles", to_few)):
         print(
             f"{name}: silent on {_silence(part, is_answerable=False):.0%} of what nothing answers "
             f"(plain {_silence(part, 'plain', is_answerable=False):.0%}), "

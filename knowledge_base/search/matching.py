@@ -68,7 +68,10 @@ FROM read AS entry
 
 @dataclass
 class Match:
-    """An article that has words of the question: what each counts there, and which stand in its title."""
+    """An article that has words of the question: what each counts there, which stand in its title, and which tell.
+
+    Those that tell are the ones that do not fit any subject.
+    """
 
     article_id: int
     family: int
@@ -78,6 +81,7 @@ class Match:
     counted: dict[int, float] = field(default_factory=dict)
     plain: dict[int, float] = field(default_factory=dict)
     in_title: set[int] = field(default_factory=set)
+    telling: set[int] = field(default_factory=set)
 
 
 def matches(question: Question, audience: str, readable: Sql) -> list[Match]:
@@ -114,6 +118,8 @@ def _match(question: Question, ways: list[tuple[int, Way]], match: Match, met: l
         match.counted[place] = max(match.counted.get(place, 0.0), counts * part)
         if one & 2:
             match.in_title.add(place)
+        if not (asked.is_general or way.is_general):
+            match.telling.add(place)
     return match
 
 

@@ -69,7 +69,8 @@ def _best(question: Question, members: list[Match], language: str, asked_for: fl
     score = sum(counted.values()) * (1 + TITLE_BONUS * fullness)
     if shown.language != language:
         score *= FOREIGN
-    share = sum(plain.values()) / asked_for if asked_for else 0.0
+    telling = {place for match in members for place in match.telling}
+    share = _told(plain, telling) / asked_for if asked_for else 0.0
     return Ranked(shown.article_id, shown.language, score, min(1.0, share))
 
 
@@ -81,11 +82,17 @@ def _most(told: Iterable[dict[int, float]]) -> dict[int, float]:
     return most
 
 
+def _told(plain: dict[int, float], telling: set[int]) -> float:
+    """Return what an article has of what was asked: words that fit any subject count no more than those that tell."""
+    told = sum(value for place, value in plain.items() if place in telling)
+    return told + min(told, sum(plain.values()) - told)
+
+
 def _asked_for(question: Question) -> float:
     """Return all that the question's words say, those that no article knows too; of many words the first ones."""
     known = [asked.weight for asked in question.asked]
     against = _by_length(question, UNKNOWN, UNKNOWN_OF_MANY)
-    unknown = [question.unknown_weight * against] * len(question.unknown)
+    unknown = [asked.weight * against for asked in question.unknown]
     return sum(sorted([*known, *unknown], reverse=True)[:MOST_COUNTED])
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from math import log
 
 from knowledge_base.search import meanings, spelling, stemming
-from knowledge_base.search.chatter import WORDS as CHATTER
 from knowledge_base.search.languages import LANGUAGES
 from knowledge_base.search.layouts import other_layout
 from knowledge_base.search.meanings import Row
 from knowledge_base.search.stemming import Stems
+from knowledge_base.search.wordlists import CHATTER
 from knowledge_base.search.words import Chunk, chunks, fold, words_of
 
 MOST_CHARACTERS = 10_000
@@ -31,6 +31,11 @@ OTHER_KEYS = 0.95
 PART_OF_SEVERAL = 0.5
 LEAST_ARTICLES = 100
 """How many articles count as there at least: of three articles a word in one is no rarer than a word in none."""
+SHORT = 12
+"""Words of a question that were chosen one by one; of a longer text those that fit any subject say little."""
+GENERAL = 1 / 8
+"""The share of articles that a word which fits any subject counts as having, at least: so often it is said in the
+language at large, however rare it is here."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Way:
     quality: float
     articles: int
     weight: float
+    is_general: bool = False
 
     def counts(self, most: float) -> float:
         """Return what meeting the word so counts, where the word itself says so much."""
@@ -55,6 +61,7 @@ class Asked:
     is_code: bool = False
     ways: list[Way] = field(default_factory=list)
     weight: float = 0.0
+    is_general: bool = False
 
     @property
     def articles(self) -> int:
@@ -67,9 +74,8 @@ class Question:
     """What was asked: the words that can be looked for, those that no article has, and the likely language."""
 
     asked: list[Asked]
-    unknown: list[str]
+    unknown: list[Asked]
     language: str
-    unknown_weight: float = 0.0
 
 
 def read(text: str, *, audience: str, language: str) -> Question:
@@ -81,7 +87,8 @@ def read(text: str, *, audience: str, language: str) -> Question:
     spoken = _language_of(pieces, reader, language)
     telling = [piece for piece in pieces if _says_something(piece, reader.stems, spoken)]
     without = [piece for piece in telling if not set(map(fold, piece.parts)) <= CHATTER]
-    return reader.question(without or telling, typed, spoken)
+    reader.spoken, reader.is_long = spoken, len(pieces) > SHORT
+    return reader.question(without or telling, typed)
 
 
 class _Reader:
@@ -93,6 +100,8 @@ class _Reader:
         self.book = meanings.last()
         self.stems: dict[str, Stems] = {}
         self.counts: dict[str, dict[str, int]] = {}
+        self.spoken = ""
+        self.is_long = False
 
     def learn(self, pieces: Iterable[Chunk]) -> None:
         """Look words up, and those that mean the same."""
@@ -119,18 +128,33 @@ class _Reader:
         """Return in how many articles one of the stems stands, at most."""
         return min(self.total, sum(sum(self.counts.get(stem, {}).values()) for stem in set(stems)))
 
-    def weight(self, articles: int) -> float:
-        """Return what a word says that stands in so many articles: the inverse document frequency of BM25."""
-        many = max(self.total, LEAST_ARTICLES)
-        return log(1 + (many - min(articles, many) + 0.5) / (articles + 0.5))
+    def weight(self, articles: int, *, is_general: bool = False) -> float:
+        """Return what a word says that stands in so many articles: the inverse document frequency of BM25.
 
-    def _weight_of(self, ways: list[Way]) -> float:
-        """Return what a word says: as it was typed, or as its other words do in the mean where no article has it so."""
-        best = [way.articles for way in ways if way.quality >= OTHER_KEYS]
-        others = [way.articles for way in ways]
-        if not others:
-            return 0.0
-        return self.weight(max(best) if best else round(sum(others) / len(others)))
+        A word that fits any subject says no more than it does in the language at large.
+        """
+        many = max(self.total, LEAST_ARTICLES)
+        articles = min(many, max(articles, round(many * GENERAL)) if is_general else articles)
+        return log(1 + (many - articles + 0.5) / (articles + 0.5))
+
+    def _weight_of(self, asked: Asked) -> float:
+        """Return what a word says: as it was typed, or as its other words do in the mean where no article has it so.
+
+        One that no article has in any way says most.
+        """
+        best = [way.articles for way in asked.ways if way.quality >= OTHER_KEYS]
+        others = [way.articles for way in asked.ways] or [0]
+        articles = max(best) if best else round(sum(others) / len(others))
+        return self.weight(articles)
+
+    def _is_general(self, piece: Chunk) -> bool:
+        """Say whether a piece is of words that fit any subject."""
+        stems = [self.stems[word].by_language.get(self.spoken, ()) for word in piece.parts]
+        return not piece.is_code and all(self._fit_any(some) for some in stems if some)
+
+    def _fit_any(self, stems: Iterable[str], language: str = "") -> bool:
+        """Say whether a word's stems are those of one that fits any subject; in a short question none does."""
+        return self.is_long and stemming.are_general(stems, language or self.spoken)
 
     def _together(self, ways: list[Way]) -> list[Way]:
         """Return the ways that count the same as one each: the index is asked once for all of them."""
@@ -143,24 +167,29 @@ class _Reader:
                 quality,
                 min(self.total, sum(way.articles for way in some.values())),
                 sum(way.weight for way in some.values()) / len(some),
+                all(way.is_general for way in some.values()),
             )
             for quality, some in by_quality.items()
         ]
 
-    def way(self, words: Sequence[Sequence[str]], quality: float) -> Way | None:
-        """Return how to meet an article that has all words, each by one of its stems; None where no article can."""
+    def way(self, words: Sequence[Sequence[str]], quality: float, language: str = "") -> Way | None:
+        """Return how to meet an article that has all words, each by one of its stems; None where no article can.
+
+        The words are of `language`, or else of the one that is spoken.
+        """
         known = [[stem for stem in stems if self.counts.get(stem)] for stems in words]
         if not known or not all(known):
             return None
         query = " & ".join("(" + " | ".join(map(_quoted, stems)) + ")" for stems in known)
         articles = min(self.articles(stems) for stems in known)
-        return Way(query, quality, articles, self.weight(articles))
+        is_general = all(self._fit_any(stems, language) for stems in words)
+        return Way(query, quality, articles, self.weight(articles, is_general=is_general), is_general)
 
     def is_known(self, piece: Chunk) -> bool:
         """Say whether some article has the piece, or one of its words."""
         return any(self.articles(self.stems[word].all) for word in words_of(piece))
 
-    def question(self, pieces: list[Chunk], typed: str, spoken: str) -> Question:
+    def question(self, pieces: list[Chunk], typed: str) -> Question:
         """Return the question that the pieces of a text make."""
         pieces, typed_otherwise = self._by_the_other_keys(pieces, typed)
         asked = [
@@ -168,18 +197,19 @@ class _Reader:
                 piece.text,
                 piece.is_code,
                 self._ways(piece, OTHER_KEYS if piece.text in typed_otherwise else 1.0),
+                is_general=self._is_general(piece),
             )
             for piece in pieces
         ]
-        self._add_meanings(pieces, asked, spoken)
+        self._add_meanings(pieces, asked)
         self._add_likenesses(pieces, asked)
-        self._add_mistyped_meanings(pieces, asked, spoken)
+        self._add_mistyped_meanings(pieces, asked)
         for one in asked:
-            one.weight = self._weight_of(one.ways)
+            one.weight = self._weight_of(one)
             one.ways = self._together(one.ways)
         found = sorted((one for one in asked if one.ways), key=lambda one: -one.weight)
-        unknown = [one.text for one in asked if not one.ways]
-        return Question(found[:MOST_ASKED], unknown, spoken, self.weight(0))
+        unknown = [one for one in asked if not one.ways]
+        return Question(found[:MOST_ASKED], unknown, self.spoken)
 
     def _ways(self, piece: Chunk, quality: float) -> list[Way]:
         """Return how to meet the piece as it was typed."""
@@ -217,7 +247,7 @@ class _Reader:
                 kept.append(piece)
         return _distinct(kept), otherwise
 
-    def _add_meanings(self, pieces: list[Chunk], asked: list[Asked], spoken: str) -> None:
+    def _add_meanings(self, pieces: list[Chunk], asked: list[Asked]) -> None:
         """Let words stand also for those that mean the same."""
         own = {stem for piece in pieces for word in words_of(piece) for stem in self.stems[word].all}
         places = [
@@ -229,9 +259,11 @@ class _Reader:
         self.count(_all_stems(row for row, met in matched if met))
         for row, met in matched:
             for place in sorted(met):
+                # words of which none says anything alone may be what the list calls a thing together: money back
+                asked[place].is_general &= met[place] == 1
                 for phrase in row:
-                    quality = SAME_LANGUAGE if phrase.language == spoken else OTHER_LANGUAGE
-                    way = self.way(phrase.content, quality)
+                    quality = SAME_LANGUAGE if phrase.language == self.spoken else OTHER_LANGUAGE
+                    way = self.way(phrase.content, quality, phrase.language)
                     if way:
                         asked[place].ways.append(way)
 
@@ -252,7 +284,7 @@ class _Reader:
                 if way:
                     lost[typed].ways.append(way)
 
-    def _add_mistyped_meanings(self, pieces: list[Chunk], asked: list[Asked], spoken: str) -> None:
+    def _add_mistyped_meanings(self, pieces: list[Chunk], asked: list[Asked]) -> None:
         """Let what is still lost stand for what a word of the desk's list means that looks like it."""
         listed = [
             "" if one.ways or piece.is_code else self.book.near(fold(piece.whole))
@@ -265,7 +297,7 @@ class _Reader:
         ]
         self.learn(meant)
         lost = [one if word else Asked("") for one, word in zip(asked, listed, strict=True)]
-        self._add_meanings(meant, lost, spoken)
+        self._add_meanings(meant, lost)
 
 
 @dataclass(frozen=True)
@@ -285,9 +317,12 @@ def _all_stems(rows: Iterable[Row]) -> list[str]:
     return [stem for row in rows for phrase in row for stems in phrase.content for stem in stems]
 
 
-def _met(row: Row, places: list[_Place], own: set[str]) -> set[int]:
-    """Return the pieces of the question in which a phrase of a meaning stands; `own` are all stems of the question."""
-    found: set[int] = set()
+def _met(row: Row, places: list[_Place], own: set[str]) -> dict[int, int]:
+    """Return the pieces of the question in which a phrase of a meaning stands, and how many words the phrase has.
+
+    `own` are all stems of the question.
+    """
+    found: dict[int, int] = {}
     for phrase in row:
         if not phrase.may_be_of(own):
             continue
@@ -297,7 +332,7 @@ def _met(row: Row, places: list[_Place], own: set[str]) -> set[int]:
                 place.is_met_by(word, stems, phrase.language)
                 for place, (word, stems) in zip(some, phrase.said, strict=True)
             ):
-                found |= {place.number for place in some}
+                found |= {place.number: max(found.get(place.number, 1), len(some)) for place in some}
     return found
 
 

@@ -10,13 +10,21 @@ from django.db import connection
 
 from knowledge_base.models.index import Audience
 from knowledge_base.search.languages import CONFIGURATIONS
+from knowledge_base.search.wordlists import GENERAL
 
+# The second half is asked once in the life of a process, beside its first words.
 _READ = """
 SELECT typed.word, reading.language, array_agg(DISTINCT stem) FILTER (WHERE stem IS NOT NULL)
 FROM unnest(%(words)s::text[]) AS typed(word)
 CROSS JOIN unnest(%(languages)s::text[], %(configurations)s::text[]) AS reading(language, configuration)
 LEFT JOIN LATERAL unnest(tsvector_to_array(to_tsvector(reading.configuration::regconfig, typed.word))) AS stem ON true
 GROUP BY 1, 2
+UNION ALL
+SELECT NULL, reading.language, array_agg(DISTINCT stem)
+FROM unnest(%(languages)s::text[], %(configurations)s::text[]) AS reading(language, configuration)
+JOIN unnest(%(general)s::text[], %(general_in)s::text[]) AS listed(words, language) USING (language)
+CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector(reading.configuration::regconfig, listed.words))) AS stem
+GROUP BY 2
 """
 _COUNT = """
 SELECT stem, language, sum({audience}) FROM knowledge_base_indexword, unnest(stems) AS stem
@@ -48,6 +56,8 @@ class Stems:
 
 _read_before: dict[str, Stems] = {}
 """The stems of a word are the same for ever: each process keeps those of the words that it met."""
+_general: dict[str, frozenset[str]] = {}
+"""The stems of the words that fit any subject, by language."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,11 @@ def read(words: Iterable[str]) -> dict[str, Stems]:
     return found
 
 
+def are_general(stems: Iterable[str], language: str) -> bool:
+    """Say whether the stems of a word in a language are those of one that fits any subject."""
+    return not _general.get(language, frozenset()).isdisjoint(stems)
+
+
 def _read(words: list[str]) -> dict[str, Stems]:
     if not words:
         return {}
@@ -82,12 +97,17 @@ def _read(words: list[str]) -> dict[str, Stems]:
         "words": list(spelt),
         "languages": [language for language, _name in pairs],
         "configurations": [name for _language, name in pairs],
+        "general": [] if _general else [" ".join(some) for some in GENERAL.values()],
+        "general_in": [] if _general else list(GENERAL),
     }
     with connection.cursor() as cursor:
         cursor.execute(_READ, facts)
         rows = cursor.fetchall()
     found = {word: Stems() for word in words}
     for word, language, stems in rows:
+        if word is None:
+            _general[language] = frozenset(stems)
+            continue
         known = found[spelt[word]].by_language
         known[language] = tuple(dict.fromkeys((*known.get(language, ()), *(stems or ()))))
     return found
