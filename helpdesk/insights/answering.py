@@ -23,6 +23,7 @@ from helpdesk.insights.reports.base import Report
 from helpdesk.insights.reports.counting import Found, read
 from helpdesk.insights.reports.scope import Scope
 from helpdesk.insights.sight import check
+from helpdesk.insights.size import check_size
 from helpdesk.web.times import now
 
 CATCH_UP_SECONDS = 1.5
@@ -48,14 +49,15 @@ def answer(question: Question, viewer: User) -> Answer:
 
 
 def answers(questions: Sequence[Question], viewer: User) -> list[Answer]:
-    """Return the answers to several questions, from the same facts."""
+    """Return the answers to several questions: those that are not remembered, from the same facts."""
     for question in questions:
-        check(viewer, question.by, question.filters)
-        check_takes(report_of(question), question)
+        check_asked(question, viewer)
     fresh = catch_up()
     known = recalled(questions, viewer, fresh)
-    asked = zip(questions, known, strict=True)
-    made = iter(_computed([question for question, answer in asked if answer is None], viewer, fresh))
+    missing = [question for question, answer in zip(questions, known, strict=True) if answer is None]
+    for question in missing:
+        check_size(question, viewer, report_of(question))
+    made = iter(_computed(missing, viewer, fresh))
     return [answer or next(made) for answer in known]
 
 
@@ -81,6 +83,12 @@ def of_report(question: Question, name: str, **changes: Any) -> Question:
     )
 
 
+def check_asked(question: Question, viewer: User) -> None:
+    """Raise NotForYou or QuestionRefused where a viewer may not ask, or the report does not take the question."""
+    check(viewer, question.by, question.filters)
+    check_takes(report_of(question), question)
+
+
 def check_takes(report: Report, question: Question) -> None:
     """Raise QuestionRefused for a split or a filter that the report does not take."""
     if question.by is not None and question.by not in report.dimensions:
@@ -104,7 +112,7 @@ def _computed(questions: Sequence[Question], viewer: User, fresh: Freshness) -> 
         with standing(question):
             found.append(answer_standing(question, viewer, fresh))
     took = time.monotonic() - began
-    remember(zip(questions, found, strict=True), viewer, fresh, seconds=took)
+    remember(list(zip(questions, found, strict=True)), viewer, fresh, seconds=took)
     return found
 
 

@@ -17,6 +17,7 @@ from helpdesk.accounts.models.organisation import Tier
 from tickets.models import Topic
 from tickets.words import Channel, Priority, Severity
 
+MOST_LEVELS = 99
 Labels = Callable[[Iterable[Any]], Mapping[Any, str]]
 
 
@@ -24,8 +25,8 @@ Labels = Callable[[Iterable[Any]], Mapping[Any, str]]
 class Dimension:
     """One way to split figures.
 
-    `column` is the fact's, `labels` says what its values are called, `words` are its values where they are words.
-    `is_of_an_escalation` says that only escalated tickets have a value.
+    `column` is the fact's, `labels` says what its values are called, `words` are its values where they are words, and
+    `rows` the model whose ids they are. `is_of_an_escalation` says that only escalated tickets have a value.
     """
 
     name: str
@@ -34,6 +35,11 @@ class Dimension:
     labels: Labels
     is_of_an_escalation: bool = False
     words: tuple[str, ...] = ()
+    rows: Any = None
+
+    def size(self) -> int:
+        """Return how many values it may have at most, with none."""
+        return 1 + (self.rows.objects.count() if self.rows else len(self.words) or MOST_LEVELS)
 
     def expression(self, column: str) -> Combinable:
         """Return what groups rows by it, where `column` leads to it."""
@@ -119,11 +125,11 @@ def _levels(values: Iterable[Any]) -> Mapping[Any, str]:
 DIMENSIONS: dict[str, Dimension] = {
     one.name: one
     for one in (
-        Dimension("team", gettext_lazy("Team"), "team_id", _named(Team)),
-        Dimension("agent", gettext_lazy("Agent"), "agent_id", _named(User)),
+        Dimension("team", gettext_lazy("Team"), "team_id", _named(Team), rows=Team),
+        Dimension("agent", gettext_lazy("Agent"), "agent_id", _named(User), rows=User),
         Dimension("level", gettext_lazy("Level"), "start_level", _levels),
-        SkillDimension("skill", gettext_lazy("Skill"), "topic_id", _named(Skill)),
-        Dimension("topic", gettext_lazy("Topic"), "topic_id", _named(Topic)),
+        SkillDimension("skill", gettext_lazy("Skill"), "topic_id", _named(Skill), rows=Skill),
+        Dimension("topic", gettext_lazy("Topic"), "topic_id", _named(Topic), rows=Topic),
         _of_words(
             "reason", gettext_lazy("Reason"), "escalation_reason", Reason.choices, is_of_an_escalation=True
         ),

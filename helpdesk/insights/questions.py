@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from helpdesk.web.times import parse_instant
+
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 BUCKETS = ("day", "week", "month")
@@ -17,6 +19,9 @@ class Question:
 
     A day is from local midnight to local midnight, a week begins on Monday. `by` splits it, `filters` narrow it (by the
     names of dimensions), `as_of` asks for what was true at an instant; without it, for what is known now.
+
+    What a drawing does not show need not be counted: `is_brief` leaves out what stands beside the value, and without
+    `in_parts` there may be no buckets.
     """
 
     name: str
@@ -27,10 +32,16 @@ class Question:
     by: str | None = None
     as_of: datetime | None = None
     filters: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    is_brief: bool = False
+    in_parts: bool = True
 
     def before(self) -> "Question":
         """Return the same question of the period before, which has as many days."""
         return replace(self, start=self.start - (self.end - self.start), end=self.start)
+
+    def moved(self, days: int) -> "Question":
+        """Return the same question of a period that lies so many days later."""
+        return replace(self, start=self.start + days * DAY, end=self.end + days * DAY)
 
     def of(self, name: str, **changes: Any) -> "Question":
         """Return another report's question of the same period, reader and filters."""
@@ -65,6 +76,29 @@ class Question:
             self.instant_of(max(start, self.start)),
             self.instant_of(min(_after(start, self.bucket), self.end)),
         )
+
+    def written(self) -> dict[str, Any]:
+        """Return the question as JSON holds it."""
+        return {
+            **{name: getattr(self, name) for name in ("name", "bucket", "by", "is_brief", "in_parts")},
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "timezone": self.timezone.key,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "filters": {name: list(values) for name, values in self.filters.items()},
+        }
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any]) -> "Question":
+        """Return the question that was written so."""
+        as_of = written["as_of"]
+        told = {
+            "start": date.fromisoformat(written["start"]),
+            "end": date.fromisoformat(written["end"]),
+            "timezone": ZoneInfo(written["timezone"]),
+            "as_of": parse_instant(as_of) if as_of else None,
+        }
+        return cls(**{**written, **told})
 
     def _starts(self) -> Iterator[date]:
         day = first_of(self.start, self.bucket)

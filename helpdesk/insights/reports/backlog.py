@@ -26,7 +26,7 @@ from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.models import TicketFact
 from helpdesk.insights.questions import Question, first_of
 from helpdesk.insights.reports.base import SORTED, Counted, Report, in_order
-from helpdesk.insights.reports.counting import ALL, Found, day_of
+from helpdesk.insights.reports.counting import ALL, Found, Reading, day_of
 from helpdesk.insights.reports.scope import Scope
 
 HELD_NOW = {"team": "team_now_id", "agent": "agent_now_id", "level": "level"}
@@ -56,10 +56,26 @@ def open_before(rows: "QuerySet[TicketFact]", at: datetime) -> "QuerySet[TicketF
 class BacklogReport(Report):
     """Counted from what was open when the period began, and from what came in, was solved and reopened since."""
 
+    def readings(self, scope: Scope) -> tuple[Reading, ...]:
+        """Return what came in during the period, which other reports read as well."""
+        by = scope.question.by
+        column = scope.column(by) if by else ""
+        return (
+            Reading(
+                rows=scope.cohort(),
+                rows_key=(Scope.cohort, scope.filters_key()),
+                figures={CREATED: Count("pk")},
+                question=scope.question,
+                instant="created_at",
+                group=DIMENSIONS[by].expression(column) if by else None,
+                group_key=f"{by} {column}" if by else "",
+            ),
+        )
+
     def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return the cells of a question."""
         question = scope.question
-        changes = _changes(scope)
+        changes = _changes(scope, found[0])
         keys = {group for group, _start in changes} - {ALL}
         starts = question.starts()
         buckets = {group: _running(changes, group, starts) for group in (ALL, *keys)}
@@ -69,6 +85,12 @@ class BacklogReport(Report):
         labels = dimension.labels(keys)
         groups = [Group(key, labels[key], buckets[key][-1], buckets[key]) for key in keys]
         return Counted(buckets[ALL][-1], buckets[ALL], in_order(dimension, groups))
+
+    def split(self, scope: Scope) -> "QuerySet[Any]":
+        """Return the tickets that were open, or were solved, in the period."""
+        question = scope.question
+        is_told = Q(solved_at__isnull=True) | Q(solved_at__gte=question.begin_at)
+        return scope.facts().filter(is_told, created_at__lt=question.end_at)
 
     def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
         """Return the ids of the tickets that were open at the end of a bucket, or of the period."""
@@ -80,11 +102,12 @@ class BacklogReport(Report):
         return open_before(rows, at).order_by().values("pk")
 
 
-def _changes(scope: Scope) -> Changes:
+def _changes(scope: Scope, came_in: Found) -> Changes:
     """Return what came in, was solved and was reopened, by group (ALL for all) and bucket.
 
-    Tickets that were solved once, and those that never were, are counted by the database, each from an index that
-    holds no others; the few that were reopened are gone through one by one.
+    `came_in` is what was read of the period's own tickets. Of earlier ones, those that were solved once, and those
+    that never were, are counted from an index each that holds no others; the few that were reopened are gone through
+    one by one.
     """
     question = scope.question
     group = DIMENSIONS[question.by].expression(scope.column(question.by)) if question.by else Value(0)
@@ -98,11 +121,9 @@ def _changes(scope: Scope) -> Changes:
     earlier = rows.filter(solved_at__isnull=True, created_at__lt=question.begin_at)
     for key, number in earlier.values_list("group_key").annotate(number=Count("*")):
         add(key, None, CREATED, number)
-    not_over = Q(solved_at__isnull=True) | Q(solved_at__gte=question.begin_at)
-    inside = rows.filter(not_over, created_at__gte=question.begin_at)
-    inside = inside.annotate(start=day_of("created_at", question))
-    for key, start, number in inside.values_list("group_key", "start").annotate(number=Count("*")):
-        add(key, start, CREATED, number)
+    for (key, start), row in came_in.items():
+        if start is not None:
+            found[key, start][CREATED] += row[CREATED]
     _add_solved_once(rows, question, add)
     _add_reopened(rows, question, add)
     return found

@@ -1,7 +1,7 @@
 """What a report is, and the one way in which most of them are answered: a cohort counted by bucket and group."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,8 @@ class Report:
     """A figure: what it is called, what it is in words, in which unit, and what it can be split by.
 
     `words` is the definition that stands beside the figure. `note` says why there is none yet. `columns` are the
-    columns that its dimensions mean where they are others than usual; `words` says so.
+    columns that its dimensions mean where they are others than usual; `words` says so. `way` leads from what it counts
+    to the ticket's facts.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Report:
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Text = ""
+    way: str = ""
 
     def readings(self, scope: Scope) -> tuple[Reading, ...]:
         """Return what is to be read for a question; what several reports read of the same rows is read at once."""
@@ -78,6 +80,21 @@ class Report:
         """Say whether it has groups that are no dimension's, without being asked for a split."""
         return False
 
+    def starts(self, question: Question) -> list[date]:
+        """Return the first days of its buckets; none where it is told of the whole period alone."""
+        return question.starts()
+
+    def split(self, scope: Scope) -> "QuerySet[Any]":
+        """Return the rows that a split divides."""
+        return scope.facts()
+
+    def groups_of(self, scope: Scope, most: int) -> int:
+        """Return how many groups the question's split has, up to so many."""
+        by = scope.question.by or ""
+        key = DIMENSIONS[by].expression(scope.column(by, self.way))
+        keys: QuerySet[Any, Any] = self.split(scope).order_by().annotate(group_key=key).values("group_key")
+        return keys.distinct()[:most].count()
+
 
 NO_CASE = Part(Q(pk__in=()), Q(pk__in=()))
 """What a group counts that is none: nothing in either number."""
@@ -87,16 +104,15 @@ NO_CASE = Part(Q(pk__in=()), Q(pk__in=()))
 class RowsReport(Report):
     """A report that counts rows by the bucket that one of their instants lies in.
 
-    `part` says what is counted for a question, `rows` of what, `way` leads from a row to its ticket's facts, and
-    `cases` are the splits that are no columns. Without `has_buckets` it is told of one instant alone. `of_all` are the
-    dimensions whose groups are shares of all rows: they have one denominator.
+    `part` says what is counted for a question, `rows` of what, and `cases` are the splits that are no columns. Without
+    `has_buckets` it is told of one instant alone. `of_all` are the dimensions whose groups are shares of all rows: they
+    have one denominator.
     """
 
     part: Callable[[Question], Part] = lambda _question: Part()
     rows: Callable[[Scope], "QuerySet[Any]"] = Scope.cohort
     instant: str = "created_at"
     ticket: str = "pk"
-    way: str = ""
     cases: Mapping[str, Cases] = field(default_factory=dict)
     has_buckets: bool = True
     of_all: frozenset[str] = frozenset()
@@ -110,7 +126,7 @@ class RowsReport(Report):
         """Return what is to be read for a question: of all, and of each case of a split that is no column."""
         by = scope.question.by or ""
         dimension = DIMENSIONS.get(by) if by not in self.cases else None
-        whole = self._reading(scope, self.part(scope.question).aggregates(), dimension)
+        whole = self._reading(scope, self._part(scope.question).aggregates(), dimension)
         if not (cases := self._cases(scope)):
             return (whole,)
         figures = {
@@ -122,14 +138,14 @@ class RowsReport(Report):
 
     def counted(self, scope: Scope, found: Sequence[Found]) -> Counted:
         """Return the cells of a question from what its readings found."""
-        question, part, whole = scope.question, self.part(scope.question), found[0]
+        question, part, whole = scope.question, self._part(scope.question), found[0]
         by = question.by or ""
         groups: tuple[Group, ...] = ()
         if by in self.cases:
             groups = self._case_groups(scope, found[1:])
         elif by:
             groups = self._groups(part, whole, DIMENSIONS[by], question)
-        starts = self._starts(question)
+        starts = self.starts(question)
         return Counted(part.cell(None, whole.get((ALL, None), {})), cells(part, whole, ALL, starts), groups)
 
     def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
@@ -155,14 +171,19 @@ class RowsReport(Report):
         column = scope.column(dimension.name, self.way) if dimension else ""
         return Reading(
             rows=self.rows(scope),
-            rows_key=(self.rows, scope.narrowed(self.way).identity),  # type: ignore[attr-defined]
+            rows_key=(self.rows, scope.filters_key(self.way)),
             figures=figures,
             question=scope.question,
             instant=self.instant,
             group=dimension.expression(column) if dimension else None,
             group_key=f"{dimension.name} {column}" if dimension else "",
-            has_buckets=self.has_buckets,
+            has_buckets=self.has_buckets and scope.question.in_parts,
         )
+
+    def _part(self, question: Question) -> Part:
+        """Return what is counted: all of it, or what a brief question asks for."""
+        part = self.part(question)
+        return part.brief() if question.is_brief else part
 
     def _cases(self, scope: Scope) -> Sequence[Case]:
         """Return the cases of the question's split, if it is no column; they are looked up once."""
@@ -170,12 +191,19 @@ class RowsReport(Report):
         if by not in self.cases:
             return ()
         if by not in scope.found:
-            scope.found[by] = self.cases[by](scope)
+            found = self.cases[by](scope)
+            is_brief = scope.question.is_brief
+            scope.found[by] = [replace(case, part=case.part.brief()) for case in found] if is_brief else found
         cases: Sequence[Case] = scope.found[by]
         return cases
 
-    def _starts(self, question: Question) -> list[date]:
-        return question.starts() if self.has_buckets else []
+    def starts(self, question: Question) -> list[date]:
+        """Return the first days of its buckets."""
+        return question.starts() if self.has_buckets and question.in_parts else []
+
+    def split(self, scope: Scope) -> "QuerySet[Any]":
+        """Return the rows that a split divides."""
+        return self.rows(scope)
 
     def _groups(
         self, part: Part, found: Mapping[Key, Mapping[str, Any]], dimension: Dimension, question: Question
@@ -186,7 +214,7 @@ class RowsReport(Report):
         if dimension.is_of_an_escalation:
             keys.discard("")
         labels = dimension.labels(keys)
-        starts = self._starts(question)
+        starts = self.starts(question)
         made = [
             Group(
                 key, labels[key], part.cell(None, found.get((key, None), {})), cells(part, found, key, starts)
@@ -197,7 +225,7 @@ class RowsReport(Report):
 
     def _case_groups(self, scope: Scope, found: Sequence[Found]) -> tuple[Group, ...]:
         """Return the groups of a split that is no column from the one reading of them all."""
-        starts, made = self._starts(scope.question), []
+        starts, made = self.starts(scope.question), []
         for place, case in enumerate(self._cases(scope)):
             own = only(found[0], place)
             total = case.part.cell(None, own.get((ALL, None), {}))

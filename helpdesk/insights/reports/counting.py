@@ -1,11 +1,12 @@
 """Counting rows into cells: by bucket, by group, and in all, from few queries."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Count, DateField, FloatField, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate, TruncMonth, TruncWeek
@@ -31,6 +32,10 @@ class Percentile(Aggregate):
         super().__init__(expression, share=share, **extra)
 
 
+class Distinct(ArrayAgg):
+    """How many different values there are. The database brings them together, and wholes count those of their parts."""
+
+
 @dataclass(frozen=True)
 class Part:
     """What is counted of some rows: those in the denominator, those of them in the numerator, and more figures.
@@ -46,10 +51,14 @@ class Part:
 
     def aggregates(self) -> dict[str, Any]:
         """Return what the database counts."""
-        is_distinct = self.of != "pk"
-        whole = Count(self.of, filter=self.denominator or None, distinct=is_distinct)
-        part = Count(self.of, filter=(self.denominator & self.numerator) or None, distinct=is_distinct)
+        counts = Count if self.of == "pk" else Distinct
+        whole = counts(self.of, filter=self.denominator or None)
+        part = counts(self.of, filter=(self.denominator & self.numerator) or None)
         return {"denominator": whole, "numerator": part, **self.more}
+
+    def brief(self) -> "Part":
+        """Return the same with nothing beside the two numbers and the value."""
+        return replace(self, more={name: figure for name, figure in self.more.items() if name == self.value})
 
     def cell(self, start: date | None, row: Mapping[str, Any]) -> Cell:
         """Return the cell that a row of figures makes; one without figures is empty."""
@@ -113,24 +122,32 @@ def _count(reading: Reading, figures: Mapping[str, Any]) -> Found:
     """Return figures by (group, first day of the bucket); ALL stands for all groups, None for the whole period.
 
     What is counted row by row is counted of the smallest parts alone, and added up; all else is read of each whole.
+    Different values are brought together in the same way, and counted at the end.
     """
     sums = {name: figure for name, figure in figures.items() if _adds_up(figure)}
     others = {name: figure for name, figure in figures.items() if name not in sums}
-    found: dict[Key, dict[str, Any]] = {(ALL, None): dict.fromkeys(sums, 0)}
+    different = {name for name, figure in sums.items() if isinstance(figure, Distinct)}
+    found: dict[Key, dict[str, Any]] = {
+        (ALL, None): {name: set() if name in different else 0 for name in sums}
+    }
     has_groups = reading.group is not None
     if sums:
         finest = _read(reading, sums, by_group=has_groups, by_bucket=reading.has_buckets)
-        _sum_up(found, finest, has_groups=has_groups)
+        _sum_up(found, finest, different, has_groups=has_groups)
     for by_group in {has_groups, False} if others else ():
         for by_bucket in {reading.has_buckets, False}:
             for key, row in _read(reading, others, by_group=by_group, by_bucket=by_bucket).items():
                 found.setdefault(key, {}).update(row)
+    for row in found.values():
+        row.update({name: len(row[name]) for name in different if name in row})
     return found
 
 
 def _adds_up(figure: Any) -> bool:
-    """Say whether a whole's figure is the sum of its parts' figures."""
-    return isinstance(figure, Count) and not getattr(figure, "distinct", False)
+    """Say whether a whole's figure is the sum, or the union, of its parts' figures."""
+    return isinstance(figure, Distinct) or (
+        isinstance(figure, Count) and not getattr(figure, "distinct", False)
+    )
 
 
 def day_of(instant: str, question: Question) -> Any:
@@ -161,8 +178,10 @@ def _read(
     return {(row.pop("group_key", ALL), row.pop("bucket_start", None)): row for row in rows}
 
 
-def _sum_up(found: dict[Key, dict[str, Any]], finest: Found, *, has_groups: bool) -> None:
-    """Put figures to what was found, with those of the wholes, which are the sums of their parts."""
+def _sum_up(
+    found: dict[Key, dict[str, Any]], finest: Found, different: Collection[str], *, has_groups: bool
+) -> None:
+    """Put figures to what was found, with those of the wholes: the sums of their parts, or all `different` values."""
     for (group, start), row in finest.items():
         wholes: set[Key] = {(group, start), (group, None), (ALL, None)}
         if has_groups:
@@ -170,4 +189,7 @@ def _sum_up(found: dict[Key, dict[str, Any]], finest: Found, *, has_groups: bool
         for key in wholes:
             whole = found.setdefault(key, {})
             for name, figure in row.items():
-                whole[name] = whole.get(name, 0) + figure
+                if name in different:
+                    whole.setdefault(name, set()).update(figure or ())
+                else:
+                    whole[name] = whole.get(name, 0) + figure

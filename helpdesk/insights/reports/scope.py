@@ -1,6 +1,6 @@
 """What a question may count: the facts that its reader sees, narrowed by its filters."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,11 @@ class Scope:
     def column(self, name: str, way: str = "") -> str:
         """Return what leads from a row to the column of a dimension; `way` leads to the ticket's facts."""
         return self.columns.get(name) or f"{way}{DIMENSIONS[name].column}"
+
+    def filters_key(self, way: str = "") -> Hashable:
+        """Return what is the same for questions whose filters mean the same columns and values."""
+        key: Hashable = self.narrowed(way).identity  # type: ignore[attr-defined]
+        return key
 
     def narrowed(self, way: str) -> Q:
         """Return the condition that the question's filters hold; `way` leads to the ticket's facts."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.insights.answers import Cell, Group
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.models import TicketFact
+from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.backlog import HELD_NOW, OF_EVERY_TICKET, open_before
 from helpdesk.insights.reports.base import Counted, Report, in_order
 from helpdesk.insights.reports.counting import ALL, Found
@@ -40,6 +41,10 @@ class WorkloadReport(Report):
             Group(key, labels[key], _cell(scope, opened.get(key, {}), solved.get(key, {}))) for key in keys
         ]
         return Counted(total, (), in_order(dimension, groups))
+
+    def starts(self, question: Question) -> list[date]:
+        """Return nothing: it is told of one instant."""
+        return []
 
     def behind(self, scope: Scope, part: str, group: Any, start: date | None) -> "QuerySet[Any]":
         """Return the ids of the tickets that are open (the numerator), or were solved (the denominator)."""
