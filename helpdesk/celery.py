@@ -19,6 +19,7 @@ BEAT = {
     "relay": {"task": "ledger.relay", "schedule": 5.0, "options": {"expires": 5}},
     "jobs": {"task": "jobs.run", "schedule": 10.0, "options": {"expires": 10}},
     "insights": {"task": "insights.refresh", "schedule": 15.0, "options": {"expires": 15}},
+    "answers": {"task": "insights.renew", "schedule": 60.0, "options": {"expires": 60}},
     "files": {"task": "files.clean", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 PULSE_SECONDS = 10.0

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Ticket
@@ -179,9 +180,12 @@ class PastFact(models.Model):
 
 
 class KeptAnswer(models.Model):
-    """The figures that were computed for one reader's question about a long period; `seconds` is how long that took.
+    """The figures that were computed for a question about a long period; `seconds` is how long that took.
 
-    They are of the facts of a `version`; see `Place`.
+    They are of the facts of a `version`; see `Place`. `key` stands for the question, for what its reader may see and
+    for their language. `asked_at` is when somebody was answered last. `viewer_id` and `question` are whom to ask what
+    for newer figures, and `day` is today of a period that moves on with the days. `claimed_at` is when somebody began
+    to count it anew.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -190,6 +194,12 @@ class KeptAnswer(models.Model):
     facts_at = models.DateTimeField(null=True)
     seconds = models.FloatField()
     figures = models.JSONField()
+    question = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    viewer_id = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=10, default="", db_default="")
+    day = models.DateField(null=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    claimed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         """Return when it was computed."""
