@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                     ("owner_may_not", "Its owner's role may not mail reports."),
                     ("dashboard", "Its owner no longer sees the dashboard."),
                 ],
+                db_default="",
                 default="",
                 max_length=20,
                 verbose_name="why it rests",
