@@ -13,9 +13,9 @@ from escalation.recounting import Setting
 from escalation.services.recalculating import Way, apply, try_out
 from helpdesk.calendars.models import Calendar
 from helpdesk.jobs.api.shapes import JobSerializer
-from helpdesk.web.api.fields import LARGEST_ID
 from helpdesk.web.api.strict import StrictBody
 from helpdesk.web.api.views import DeskView
+from helpdesk.web.finding import LARGEST_ID
 
 
 class ApplyBody(StrictBody):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team
-from helpdesk.web.api.fields import find
+from helpdesk.web.finding import find
 from tickets.models import Topic
 
 NAMED = {"topic": Topic, "team": Team}

@@ -9,8 +9,9 @@ from escalation.models import Path, SLAPolicy
 from escalation.paths import Target
 from escalation.words import TargetType
 from helpdesk.accounts.models import DutySchedule, Skill, Team, User
-from helpdesk.web.api.fields import NameField, Reference, find
+from helpdesk.web.api.fields import NameField, Reference
 from helpdesk.web.api.strict import StrictBody
+from helpdesk.web.finding import find
 
 
 class PathReference(Reference):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from escalation.filters import EscalationFilter
 from escalation.models import Escalation
 from escalation.words import EscalationState
-from helpdesk.web.api.counting import capped_count
+from helpdesk.web.counting import capped_count
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from helpdesk.insights.errors import QuestionRefused
 from helpdesk.insights.questions import BUCKETS, Question
 from helpdesk.insights.reports.base import PARTS, Report
 from helpdesk.insights.reports.counting import ALL
-from helpdesk.web.api.fields import find
+from helpdesk.web.finding import find
 from helpdesk.web.times import now, parse_instant
 from tickets.models import Topic
 
@@ -29,12 +29,13 @@ NONE = "none"
 NO_ZONES = frozenset({"localtime", "Factory"})
 """Names in the files of time zones that are no place's: each machine's own, and that of one that was never set."""
 PERIOD = ("from", "to", "bucket", "tz", "as_of", "by")
-_NAMED: Mapping[str, Any] = {
+NAMED: Mapping[str, Any] = {
     "team": (Team, "slug"),
     "topic": (Topic, "slug"),
     "skill": (Skill, "slug"),
     "agent": (User, "email"),
 }
+"""Dimensions whose values are rows, each with its model and the word that names one."""
 
 
 def question_from(report: Report, parameters: QueryDict, viewer: User) -> Question:
@@ -98,7 +99,7 @@ class _Reader:
         return {
             name: values
             for name in (*DIMENSIONS, *report.options)
-            if (values := self.read_all(name, lambda text, name=name: _value(report, name, text)))
+            if (values := self.read_all(name, lambda text, name=name: value_of(report, name, text)))
         }
 
     def finish(self) -> None:
@@ -168,14 +169,14 @@ def _offered(text: str, offered: Any) -> str:
     return text
 
 
-def _value(report: Report, name: str, text: str) -> Any:
+def value_of(report: Report, name: str, text: str) -> Any:
     """Return a value of a dimension as facts hold it. Raises ValueError."""
     if name in report.options:
         return _offered(text, report.options[name])
     if text == NONE:
         return None
-    if name in _NAMED:
-        model, word = _NAMED[name]
+    if name in NAMED:
+        model, word = NAMED[name]
         row = find(model.objects.all(), text, word=word, any_case=word == "email")
         if row is None:
             raise ValueError(_("There is none named “%(name)s”.") % {"name": text})
@@ -210,7 +211,7 @@ def _group(report: Report, question: Question, text: str) -> Any:
             offered = ", ".join(report.dimensions) or "-"
             raise ValueError(_("This report is split by one of: %(offered)s.") % {"offered": offered})
         return text
-    return None if text == NONE else _value(report, question.by, text)
+    return None if text == NONE else value_of(report, question.by, text)
 
 
 def _start(question: Question, text: str) -> date:

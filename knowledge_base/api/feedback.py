@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.accounts.api.references import UserReference
-from helpdesk.web.api.fields import LARGEST_ID, Instant
+from helpdesk.web.api.fields import Instant
 from helpdesk.web.api.strict import StrictBody
 from helpdesk.web.api.views import ListView
 from helpdesk.web.filters import AskedFilterSet, TruthFilter, WordsFilter
+from helpdesk.web.finding import LARGEST_ID
 from knowledge_base.api.access import ArticleView
 from knowledge_base.models import Feedback
 from knowledge_base.models.feedback import LONGEST_TEXT, FeedbackState, Outcome, Voice

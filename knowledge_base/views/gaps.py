@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import DeskRequest, allowed
-from helpdesk.web.api.counting import capped_count
+from helpdesk.web.counting import capped_count
 from helpdesk.web.listing import Listing, listing
 from helpdesk.web.times import now
 from knowledge_base.models import Article, ArticleUse

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import DeskRequest, allowed
-from helpdesk.web.api.counting import capped_count
+from helpdesk.web.counting import capped_count
 from helpdesk.web.filters import said
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now

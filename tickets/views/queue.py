@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from helpdesk.accounts.access import DeskRequest, allowed, signed_in
-from helpdesk.web.api.counting import capped_count
+from helpdesk.web.counting import capped_count
 from helpdesk.web.filters import said
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing

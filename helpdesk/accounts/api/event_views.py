@@ -16,10 +16,11 @@ from helpdesk.accounts.api.permissions import held_scopes
 from helpdesk.ledger import feed
 from helpdesk.ledger.models import Event
 from helpdesk.ledger.sight import visible
-from helpdesk.web.api.counting import COUNT_SCHEMA, MOST, wants_count
+from helpdesk.web.api.counting import COUNT_SCHEMA, wants_count
 from helpdesk.web.api.filters import refuse_unknown
 from helpdesk.web.api.paging import PARAMETERS, Cursor, page_size
 from helpdesk.web.api.views import ListView
+from helpdesk.web.counting import MOST
 
 ORDERING = "feed"
 

@@ -19,7 +19,7 @@ from helpdesk.insights.selectors.arrivals import DAYS, arrivals
 from helpdesk.insights.selectors.arrivals import HOURS as HOURS_OF_A_DAY
 from helpdesk.insights.selectors.holding import held
 from helpdesk.insights.selectors.wall import HOURS, Due, due_soon, unacknowledged
-from helpdesk.web.api.counting import capped_count
+from helpdesk.web.counting import capped_count
 from helpdesk.web.times import now
 
 NOBODY = "none"

@@ -7,8 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from helpdesk.system.selectors import System
-from helpdesk.web.api.fields import LARGEST_ID, Instant
+from helpdesk.web.api.fields import Instant
 from helpdesk.web.api.strict import StrictBody
+from helpdesk.web.finding import LARGEST_ID
 
 
 class SweepStateSerializer(serializers.Serializer[Any]):

@@ -1,15 +1,15 @@
-"""Counting a list on request, up to a limit: an exact count of a million rows helps nobody."""
+"""Counting a list on request: how it is asked for and answered."""
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-MOST = 1000
+from helpdesk.web.counting import MOST
+
 TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 COUNT_SCHEMA: dict[str, Any] = {
@@ -34,13 +34,3 @@ def wants_count(request: Request) -> bool:
     if asked not in TRUTH:
         raise ValidationError({"count": [_("Write true or false.")]})
     return TRUTH[asked]
-
-
-def capped_count(queryset: "QuerySet[Any]", *ordering: str) -> dict[str, Any]:
-    """Return `{"value", "exact"}`: at most a thousand, exact when that is all.
-
-    They are counted in the ordering, or the newest first: so an index leads to them, where PostgreSQL would otherwise
-    begin to read the table.
-    """
-    found = queryset.order_by(*(ordering or ["-pk"]))[: MOST + 1].count()
-    return {"value": min(found, MOST), "exact": found <= MOST}

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-LARGEST_ID = 2**63 - 1
+from helpdesk.web.finding import find
 
 
 class Instant(serializers.DateTimeField):
@@ -82,21 +80,6 @@ class Reference(serializers.RelatedField[Any, Any, Any]):
     def to_representation(self, value: Any) -> Any:
         """Return the small object."""
         return {name: getattr(value, name) for name in self.shows}
-
-
-def find(rows: "QuerySet[Any]", name: int | str, *, word: str, any_case: bool = False) -> Any:
-    """Return the row with this id or this word, or None. A text of digits is a word first, then an id."""
-    if isinstance(name, int):
-        return rows.filter(pk=name).first() if 0 <= name <= LARGEST_ID else None
-    if not name or not name.isprintable():
-        return None
-    if any_case:
-        found = rows.alias(lower_word=Lower(word)).filter(lower_word=name.strip().lower()).first()
-    else:
-        found = rows.filter(**{word: name}).first()
-    if found is None and name.isascii() and name.isdigit():
-        return find(rows, int(name[:20]), word=word)
-    return found
 
 
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})

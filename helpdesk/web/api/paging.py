@@ -23,7 +23,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
-from helpdesk.web.api.counting import COUNT_SCHEMA, capped_count, wants_count
+from helpdesk.web.api.counting import COUNT_SCHEMA, wants_count
+from helpdesk.web.counting import capped_count
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
