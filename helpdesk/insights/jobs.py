@@ -34,6 +34,8 @@ from helpdesk.web.times import parse_instant
 
 KIND = "report"
 KEPT_FOR = timedelta(days=1)
+SCOPES = {"read": "reports:read", "write": "reports:read"}
+"""Whoever may ask may see how far the answer is, and stop it: nothing of the desk is changed by that."""
 BATCH = 2000
 ANSWER = "answer"
 
@@ -136,4 +138,4 @@ def _keys(groups: Iterable[dict[str, Any]]) -> list[Any]:
 
 def register_job() -> None:
     """Let jobs of this kind be worked on."""
-    register(KIND, work)
+    register(KIND, work, SCOPES)

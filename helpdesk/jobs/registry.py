@@ -17,14 +17,22 @@ class Turn(Enum):
 Work = Callable[[Job], Turn]
 """Does the next batch of a job in the transaction that holds it; changes `done`, `facts` and `result` in memory."""
 
-_kinds: dict[str, Work] = {}
+USUAL_SCOPES: dict[str, str] = {"read": "tickets:read", "write": "tickets:write"}
+"""What a token needs to see a job, and to stop it, where its kind names nothing else."""
+
+_kinds: dict[str, tuple[Work, dict[str, str]]] = {}
 
 
-def register(kind: str, work: Work) -> None:
+def register(kind: str, work: Work, scopes: dict[str, str] = USUAL_SCOPES) -> None:
     """Let this work serve jobs of a kind. A second registration replaces the first."""
-    _kinds[kind] = work
+    _kinds[kind] = work, scopes
 
 
 def work_of(kind: str) -> Work:
     """Return the work of a kind. Raises KeyError when no room knows it."""
-    return _kinds[kind]
+    return _kinds[kind][0]
+
+
+def scopes_of(kind: str) -> dict[str, str]:
+    """Return the scopes that a token needs to `read` (see) and to `write` (stop) jobs of a kind."""
+    return _kinds[kind][1] if kind in _kinds else USUAL_SCOPES

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import Team
 from helpdesk.insights.definitions import REPORTS
+from helpdesk.jobs.models import Job
 from helpdesk.jobs.running import run_waiting
 from tests.escalation import rules
 from tests.escalation.rules import DAY, HOUR, T0
@@ -97,6 +98,22 @@ def test_an_instant_far_back_is_answered_by_a_job(manager, year, monkeypatch):
     assert [row["name"] for row in rows if row["group"] and not row["start"]] == [
         "Knowledge or training needed"
     ]
+
+
+def test_whoever_may_only_read_reports_sees_and_stops_the_job_of_theirs(cast, year, monkeypatch):
+    for one in (year.ticket(T0), year.ticket(T0)):
+        year.escalate(one, 3 * HOUR)
+    monkeypatch.setattr("helpdesk.insights.past.MOST", 1)
+    reader = api_client(cast.manager, "reports:read")
+    begun = reader.get(RATE, {**MAY, "as_of": (T0 + HOUR).isoformat()})
+    place = begun.headers["Location"]
+    assert (begun.status_code, reader.get(place).json()["state"]) == (202, "waiting")
+    assert api_client(cast.manager, "tickets:read").get(place).status_code == 403
+    for scope, code in (("reports:read", 403), ("tickets:read", 404)):
+        assert api_client(cast.escalations, scope).get(place).status_code == code
+    assert reader.delete(place).json()["state"] == "cancelled"
+    Job.objects.update(kind="recalculation")
+    assert reader.get(place).status_code == 403
 
 
 def test_the_list_of_an_instant_too_far_back_is_refused_by_name(manager, year, monkeypatch):

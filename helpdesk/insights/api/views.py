@@ -109,7 +109,8 @@ class ReportDetail(_OnReport, DeskView):
     def _later(self, question: Question, much: TooMuch, kind: str | None) -> HttpResponseBase:
         known: Later = later(question, self.actor, much.tickets)
         if known.document is None:
-            return Response(JobSerializer(known.job).data, status=202)
+            headers = {"Location": f"/api/v1/jobs/{known.job.pk}/"}
+            return Response(JobSerializer(known.job).data, status=202, headers=headers)
         if kind is not None:
             return as_file(kind, question.name, *table_of_kept(known.document))
         return Response(known.document)
