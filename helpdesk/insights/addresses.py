@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import get_format
 
 from helpdesk.accounts.models import Team
+from helpdesk.insights.exporting import DIALECTS, SEMICOLON
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import NONE
 from helpdesk.insights.reports.counting import ALL
@@ -58,8 +60,13 @@ def behind_url(
 
 
 def export_url(question: Question, form: str) -> str:
-    """Return the question's answer as a file of the API: csv, xlsx or json."""
+    """Return the question's answer as a file of the API: csv, xlsx or json.
+
+    Where the reader's language writes decimals with a comma, a CSV file is one that spreadsheets open there as it is.
+    """
     asked = [*period_of(question), ("tz", question.timezone.key), ("format", form)]
+    if form == "csv" and get_format("DECIMAL_SEPARATOR") == DIALECTS[SEMICOLON].decimal:
+        asked.append(("separator", SEMICOLON))
     return f"/api/v1/reports/{question.name}/?{urlencode(asked)}"
 
 

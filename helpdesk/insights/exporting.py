@@ -1,7 +1,9 @@
 """Tables as files: CSV, XLSX and JSON, row by row and without a cap, safe to open in a spreadsheet.
 
-A spreadsheet runs what begins like a formula, also behind marks that it drops. So texts lose the marks that no file
-may hold, and then one that begins like a formula gets an apostrophe before it; numbers stay numbers.
+A spreadsheet runs what begins like a formula, also behind marks and spaces that it drops. So texts lose the marks that
+no file may hold, and then one that begins like a formula gets an apostrophe before it; numbers stay numbers. A CSV file
+may be opened where another sign parts the cells than the one it was written with: what would begin a cell there and
+look like a formula gets one too.
 """
 
 import csv
@@ -9,7 +11,9 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import IO, Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -17,7 +21,8 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 Row = Sequence[Any]
 Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+RISKY = (*FORMULA, "\t", "\r", "\n")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold (Extensible Markup Language 1.0, 2.2): a workbook with it would not open."""
 MOST_ROWS_OF_A_SHEET = 1_000_000
@@ -25,11 +30,37 @@ LONGEST_CELL = 32_767
 PORTION = 1 << 16
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file is written: what parts its values, with which sign decimals, and what parts them elsewhere."""
+
+    separator: str
+    decimal: str
+    elsewhere: str
+
+    def shown(self, value: Any) -> Any:
+        """Return a value as a cell of such a file holds it."""
+        if isinstance(value, float):
+            return str(value).replace(".", self.decimal)
+        kept = safe(value)
+        return self._begins.sub(r"\1'", kept) if isinstance(value, str) else kept
+
+    @cached_property
+    def _begins(self) -> re.Pattern[str]:
+        """Return what begins a cell where the other sign parts them, up to something like a formula."""
+        return re.compile(rf"([{self.elsewhere}\r\n][\s\"']*)(?=[{re.escape(''.join(FORMULA))}])")
+
+
+COMMA, SEMICOLON = "comma", "semicolon"
+DIALECTS = {COMMA: Dialect(",", ".", ";"), SEMICOLON: Dialect(";", ",", ",")}
+"""By the word of the address. RFC 4180 knows the comma; spreadsheets of countries with a decimal comma, the other."""
+
+
 def safe(value: Any) -> Any:
     """Return a value as a cell may hold it: texts that a spreadsheet would run begin with an apostrophe."""
     if isinstance(value, str):
         text = UNWRITABLE.sub("", value)
-        return f"'{text}" if text.startswith(RISKY) else text
+        return f"'{text}" if text.startswith(RISKY) or text.lstrip().startswith(FORMULA) else text
     return plain(value)
 
 
@@ -40,15 +71,15 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def as_csv(names: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+def as_csv(names: Sequence[str], rows: Iterable[Row], dialect: Dialect = DIALECTS[COMMA]) -> Iterator[bytes]:
     """Yield a CSV file in UTF-8, with the mark by which spreadsheets know it."""
     line = _Line()
-    writer = csv.writer(line)
+    writer = csv.writer(line, delimiter=dialect.separator)
     yield b"\xef\xbb\xbf"
     writer.writerow(names)
     yield line.taken()
     for row in rows:
-        writer.writerow([safe(value) for value in row])
+        writer.writerow([dialect.shown(value) for value in row])
         yield line.taken()
 
 

@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.dimensions import DIMENSIONS
-from helpdesk.insights.exporting import FORMATS
+from helpdesk.insights.exporting import DIALECTS, FORMATS
 from helpdesk.insights.questions import BUCKETS
 
 _WORDS = {
@@ -48,7 +48,15 @@ OF_REPORTS = [
     _text("clock", "Of `sla`: only promises of this clock.", OPTIONS["clock"]),
     _text("figure", "Of `knowledge` and `after-escalation`: which of their figures.", FIGURE_WORDS),
 ]
-FORMAT = _text("format", "A file instead, without a cap.", tuple(FORMATS))
+FILES = [
+    _text("format", "A file instead, without a cap.", tuple(FORMATS)),
+    _text(
+        "separator",
+        "Of `csv`: what parts the values; `comma` without. With `semicolon` decimals are written with a comma, as "
+        "spreadsheets of many countries read them.",
+        tuple(DIALECTS),
+    ),
+]
 CELL = [
     _text("part", "Which of the two numbers; `numerator` without.", ("numerator", "denominator")),
     _text("group", "The key of a group, `none` for the one without a value; needs `by`, but for `flow`."),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -13,12 +13,12 @@ from rest_framework.response import Response
 
 from helpdesk.insights.answering import answer
 from helpdesk.insights.api import parameters
+from helpdesk.insights.api.files import FILE_PARAMETERS, FileKind, as_file, file_kind
 from helpdesk.insights.api.shapes import ReportListSerializer, ReportSerializer
 from helpdesk.insights.behind import tickets_behind
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.documents import document
 from helpdesk.insights.errors import QuestionRefused, TooMuch
-from helpdesk.insights.exporting import FORMATS
 from helpdesk.insights.jobs import Later, later
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import cell_from, known_parameters, question_from
@@ -28,7 +28,6 @@ from helpdesk.jobs.api.shapes import JobSerializer
 from helpdesk.web.api.counting import COUNT, COUNTED
 from helpdesk.web.api.filters import PAGING, refuse_unknown
 from helpdesk.web.api.views import DeskView, ListView
-from helpdesk.web.times import now
 from tickets.api.shapes import SHOWN_WITH, TicketSerializer
 from tickets.models import Ticket
 
@@ -86,11 +85,11 @@ class ReportDetail(_OnReport, DeskView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Say which parameters this report knows."""
         if kwargs["name"] in REPORTS:
-            self.parameters = known_parameters(REPORTS[kwargs["name"]]) | {"format"}  # type: ignore[misc]
+            self.parameters = known_parameters(REPORTS[kwargs["name"]]) | FILE_PARAMETERS  # type: ignore[misc]
         super().initial(request, *args, **kwargs)
 
     @extend_schema(
-        parameters=[*parameters.PERIOD, *parameters.FILTERS, *parameters.OF_REPORTS, parameters.FORMAT],
+        parameters=[*parameters.PERIOD, *parameters.FILTERS, *parameters.OF_REPORTS, *parameters.FILES],
         responses={200: ReportSerializer, 202: JobSerializer},
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:
@@ -106,7 +105,7 @@ class ReportDetail(_OnReport, DeskView):
             return as_file(kind, name, names, rows)
         return Response(document(answered, question))
 
-    def _later(self, question: Question, much: TooMuch, kind: str | None) -> HttpResponseBase:
+    def _later(self, question: Question, much: TooMuch, kind: FileKind | None) -> HttpResponseBase:
         known: Later = later(question, self.actor, much.tickets)
         if known.document is None:
             headers = {"Location": f"/api/v1/jobs/{known.job.pk}/"}
@@ -131,7 +130,7 @@ class ReportTickets(_OnReport, ListView):
             *parameters.FILTERS,
             *parameters.OF_REPORTS,
             *parameters.CELL,
-            parameters.FORMAT,
+            *parameters.FILES,
         ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
@@ -147,7 +146,8 @@ class ReportTickets(_OnReport, ListView):
         if getattr(self, "swagger_fake_view", False):
             return Ticket.objects.none()
         report, asked = self.report, self.request.query_params
-        refuse_unknown(self.request, PAGING | known_parameters(report) | {"part", "group", "start", "format"})
+        of_cells = {"part", "group", "start"}
+        refuse_unknown(self.request, PAGING | known_parameters(report) | of_cells | FILE_PARAMETERS)
         question = question_from(report, asked, self.actor)
         part, group, start = cell_from(report, question, asked)
         try:
@@ -160,21 +160,3 @@ class ReportTickets(_OnReport, ListView):
     def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         """Return the rows as they are: the question has narrowed them."""
         return queryset
-
-
-def file_kind(request: Request) -> str | None:
-    """Return the kind of file that is asked for, or None. Raises QuestionRefused for one that is not made."""
-    kind = request.query_params.get("format")
-    if kind is not None and kind not in FORMATS:
-        raise QuestionRefused(
-            {"format": [_("Choose one of: %(offered)s.") % {"offered": ", ".join(FORMATS)}]}
-        )
-    return kind
-
-
-def as_file(kind: str, name: str, names: Any, rows: Any) -> StreamingHttpResponse:
-    """Answer a table as a file, written while it is read."""
-    media_type, write = FORMATS[kind]
-    title = f"{name}-{now():%Y-%m-%d}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{title}"'}
-    return StreamingHttpResponse(write(names, rows), content_type=media_type, headers=headers)
