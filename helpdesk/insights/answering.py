@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.insights.answers import Answer, Cell, Group
-from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.definitions import REPORTS, definition_of
 from helpdesk.insights.errors import QuestionRefused
 from helpdesk.insights.following import FRESH, Freshness, refresh
 from helpdesk.insights.past import standing
@@ -143,7 +143,7 @@ def _answer(scope: Scope, found: Sequence[Found], fresh: Freshness, at: datetime
     return Answer(
         name=report.name,
         title=report.title,
-        definition=report.words,
+        definition=definition_of(scope.question),
         unit=report.unit,
         total=counted.total,
         buckets=counted.buckets,

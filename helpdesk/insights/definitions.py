@@ -1,5 +1,7 @@
 """Every report, with its definition in words: one for each figure, shown beside it."""
 
+from helpdesk.insights.dimensions import DIMENSIONS
+from helpdesk.insights.questions import Question
 from helpdesk.insights.reports.after_escalation import AFTER_ESCALATION
 from helpdesk.insights.reports.backlog import BACKLOG
 from helpdesk.insights.reports.base import Report
@@ -37,3 +39,10 @@ REPORTS: dict[str, Report] = {
     )
 }
 """By the name that the API uses, in the order in which they are listed."""
+
+
+def definition_of(question: Question) -> str:
+    """Return what a question's figures are in words: its report's definition, and what its dimensions have to add."""
+    named = [name for name in dict.fromkeys([question.by, *question.filters]) if name in DIMENSIONS]
+    added = [DIMENSIONS[name].says for name in named if DIMENSIONS[name].says]
+    return " ".join([str(REPORTS[question.name].words), *added])

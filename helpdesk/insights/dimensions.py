@@ -41,6 +41,11 @@ class Dimension:
         """Return how many values it may have at most, with none."""
         return 1 + (self.rows.objects.count() if self.rows else len(self.words) or MOST_LEVELS)
 
+    @property
+    def says(self) -> str:
+        """Return what definitions of figures that are split or narrowed by it say besides their report's own words."""
+        return ""
+
     def expression(self, column: str) -> Combinable:
         """Return what groups rows by it, where `column` leads to it."""
         return F(column)
@@ -52,6 +57,11 @@ class Dimension:
 
 class SkillDimension(Dimension):
     """The skill that the ticket's topic asks for, as topics say it now."""
+
+    @property
+    def says(self) -> str:
+        """Say so beside the figures: the ledger does not know what topics asked for in the past."""
+        return _("Skill: the one that the ticket's topic asks for today, also in figures of the past.")
 
     def expression(self, column: str) -> Combinable:
         """Return the skill's id by the topic's."""

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from helpdesk.accounts.models import User
 from helpdesk.insights.answering import answer_standing, report_of
+from helpdesk.insights.definitions import definition_of
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.documents import document
 from helpdesk.insights.fold import folded
@@ -33,9 +34,9 @@ from helpdesk.jobs.running import begin
 from helpdesk.web.times import parse_instant
 
 KIND = "report"
-KEPT_FOR = timedelta(days=1)
 SCOPES = {"read": "reports:read", "write": "reports:read"}
 """Whoever may ask may see how far the answer is, and stop it: nothing of the desk is changed by that."""
+KEPT_FOR = timedelta(days=1)
 BATCH = 2000
 ANSWER = "answer"
 
@@ -124,7 +125,7 @@ def _without_names(found: dict[str, Any]) -> dict[str, Any]:
 def _named(found: dict[str, Any], question: Question) -> dict[str, Any]:
     """Return a kept answer with its words in the reader's language."""
     report = report_of(question)
-    words = {"title": str(report.title), "definition": str(report.words), "note": str(report.note)}
+    words = {"title": str(report.title), "definition": definition_of(question), "note": str(report.note)}
     groups = found["groups"]
     if question.by in DIMENSIONS:
         labels = DIMENSIONS[question.by].labels(_keys(groups))

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from helpdesk.accounts.models import User
 from helpdesk.insights.answers import Answer, Cell, Group
-from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.definitions import REPORTS, definition_of
 from helpdesk.insights.following import Freshness
 from helpdesk.insights.models import KeptAnswer
 from helpdesk.insights.questions import DAY, Question
@@ -150,7 +150,7 @@ def _told(question: Question, kept: KeptAnswer) -> Answer:
     return Answer(
         name=report.name,
         title=report.title,
-        definition=report.words,
+        definition=definition_of(question),
         unit=report.unit,
         total=_read(figures["total"]),
         buckets=tuple(map(_read, figures["buckets"])),

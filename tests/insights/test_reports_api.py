@@ -221,6 +221,22 @@ def test_moves_between_levels_are_called_in_their_readers_language(manager, year
     assert "N1 → N2" in b"".join(listed.streaming_content).decode()
 
 
+def test_a_split_by_skill_says_that_topics_tell_it_as_they_are_today(manager, year, monkeypatch):
+    told = "Skill: the one that the ticket's topic asks for today, also in figures of the past."
+    for one in (year.ticket(T0), year.ticket(T0)):
+        year.escalate(one, 3 * HOUR)
+    usual = manager.get(RATE, MAY).json()["definition"]
+    long, past = {**MAY, "from": "2026-01-01"}, {**MAY, "as_of": (T0 + HOUR).isoformat()}
+    for asked in (MAY, long, long, past):
+        assert manager.get(RATE, {**asked, "by": "skill"}).json()["definition"] == f"{usual} {told}"
+        assert manager.get(RATE, {**asked, "skill": "none"}).json()["definition"] == f"{usual} {told}"
+        assert manager.get(RATE, {**asked, "by": "topic"}).json()["definition"] == usual
+    monkeypatch.setattr("helpdesk.insights.past.MOST", 1)
+    assert manager.get(RATE, {**past, "by": "skill"}).status_code == 202
+    run_waiting(seconds=30)
+    assert manager.get(RATE, {**past, "by": "skill"}).json()["definition"] == f"{usual} {told}"
+
+
 def test_an_unknown_report_is_not_there(manager):
     assert manager.get("/api/v1/reports/horoscope/").status_code == 404
     assert manager.get("/api/v1/reports/horoscope/tickets/").status_code == 404
