@@ -7,6 +7,7 @@ import pytest
 
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
+from helpdesk.accounts.models import Team
 from helpdesk.web.times import now
 from tests.escalation import rules
 
@@ -31,14 +32,31 @@ def figures(cast):
     escalate(ticket, kind="functional", reason="outage", summary="?", actor=cast.l1, seen=mark(ticket))
 
 
-@pytest.mark.parametrize("look", ["360 dark", "1440 light"])
+@pytest.mark.parametrize("look", ["360 dark en", "1440 light en", "360 light ru", "1440 dark ru"])
 def test_the_pages_of_figures_are_accessible_and_fit(visit, violations, cast, figures, look):
-    width, theme = look.split()
+    width, theme, cast.manager.language = look.split()
+    cast.manager.save()
     for path in PAGES:
         page = visit(path, cast.manager, width=int(width), theme=theme)
         page.wait_for_function("!document.querySelector('#dashboard-more[hx-get] > p')")
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= int(width), path
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_chip_is_cut_and_numbers_beside_each_other_stand_in_one_line(visit, cast, figures, width):
+    Team.objects.filter(slug="second-line").update(name="Support management")
+    cast.manager.language = "ru"
+    cast.manager.save()
+    for path in ("/insights/", "/insights/wall/", "/insights/escalations/open/"):
+        page = visit(path, cast.manager, width=width)
+        cut = "chips => chips.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        assert page.locator(".wall__state .sla__text").evaluate_all(cut) == [], path
+        lines = page.locator(".key-figures > .key-figure").evaluate_all(
+            "all => all.map(one => [one, one.querySelector('.key-figure__value')].map("
+            "part => Math.round(part.getBoundingClientRect().top)))"
+        )
+        assert len({top for top, _value in lines}) == len(set(map(tuple, lines))), path
 
 
 def test_charts_are_read_and_opened_by_keyboard_alone(visit, cast, figures):
