@@ -1,6 +1,5 @@
 """When a step of a path happens: a share of a promise, after its breach, after the step before."""
 
-
 from escalation.models import Step
 from helpdesk.deadlines.sweep import sweep_until_quiet
 from tests.escalation import rules
