@@ -42,7 +42,7 @@ class Answer:
     """A report's answer.
 
     `as_of` is the instant that was asked for; None for what is known now. `computed_at` is when it was computed,
-    `facts_at` when the facts were refreshed last, in real time, and `is_complete` says that they hold all that had
+    `facts_at` when the facts had been refreshed then, in real time, and `is_complete` says that they held all that had
     happened. `note` says, in a sentence, why there is no figure where there is none yet.
     """
 

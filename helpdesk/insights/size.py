@@ -18,9 +18,10 @@ def check_size(question: Question, viewer: User, report: Report) -> None:
 
     Groups are counted only where the dimension may have too many values.
     """
-    if question.by is None:
+    starts = report.starts(question)
+    if question.by is None or not starts:
         return
-    room = MOST_CELLS // max(1, len(report.starts(question)))
+    room = MOST_CELLS // len(starts)
     if DIMENSIONS[question.by].size() <= room:
         return
     if report.groups_of(Scope(question, viewer, report.columns), most=room + 1) > room:

@@ -16,6 +16,7 @@ from helpdesk.insights.questions import DAY, Question
 from helpdesk.insights.renewing import renew
 from helpdesk.web.times import now
 from tests.escalation import rules
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -223,3 +224,24 @@ def test_what_another_version_kept_is_forgotten(cast, year):
     pass_by(11 * MINUTE)
     assert renew(seconds=5) == 0
     assert not KeptAnswer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_and_a_worker_at_once_leave_one_answer_each(cast, year):
+    for _number in range(3):
+        come()
+    asked = [year, year.before(), year.of("backlog"), year.of("sla", by="level")]
+    first = answers(asked, cast.manager)
+    pass_by(11 * MINUTE)
+
+    def reads():
+        return [(one.total, one.buckets, one.groups) for one in answers(asked, cast.manager)]
+
+    def renews():
+        renew(seconds=5)
+        return reads()
+
+    found = at_once(*[renews, reads, reads, reads] * 3)
+    assert all(one == [(kept.total, kept.buckets, kept.groups) for kept in first] for one in found)
+    assert KeptAnswer.objects.count() == len(asked)
+    assert not KeptAnswer.objects.filter(claimed_at__isnull=False).exists()

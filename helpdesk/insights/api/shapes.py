@@ -64,7 +64,7 @@ class ReportGroupSerializer(serializers.Serializer[Any]):
 
 
 class ReportSerializer(serializers.Serializer[Any]):
-    """An answer. `is_complete` says that everything that had happened is counted; else `facts_at` says up to when."""
+    """An answer. `is_complete` says that it holds all that had happened by `computed_at`; else by `facts_at`."""
 
     name = serializers.CharField()
     title = serializers.CharField()
