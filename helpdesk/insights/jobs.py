@@ -9,9 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -31,7 +30,6 @@ from helpdesk.insights.writing import as_past
 from helpdesk.jobs.models import Job, JobState
 from helpdesk.jobs.registry import Turn, register
 from helpdesk.jobs.running import begin
-from helpdesk.web.times import parse_instant
 
 KIND = "report"
 SCOPES = {"read": "reports:read", "write": "reports:read"}
@@ -59,7 +57,7 @@ def later(question: Question, viewer: User, tickets: int) -> Later:
         return Later(done, _named(done.facts[ANSWER], question))
     try:
         with transaction.atomic():
-            facts = {"question": _written(question), "after": 0}
+            facts = {"question": question.written(), "after": 0}
             job = begin(KIND, subject=subject, facts=facts, total=tickets, user_id=viewer.pk)
     except IntegrityError:  # it is at work already, or was until now
         job = known[0]
@@ -68,7 +66,7 @@ def later(question: Question, viewer: User, tickets: int) -> Later:
 
 def work(job: Job) -> Turn:
     """Fold the next tickets of a job up to its instant; when there are no more, answer."""
-    question = _read(job.facts["question"])
+    question = Question.read(job.facts["question"])
     assert question.as_of is not None  # noqa: S101  a job is of an instant
     pks = changed_since(question.as_of, after=job.facts["after"], most=BATCH)
     if pks:
@@ -87,33 +85,8 @@ def work(job: Job) -> Turn:
 
 
 def _subject(question: Question, viewer: User) -> str:
-    text = json.dumps([viewer.pk, sight_of(viewer), _written(question)], sort_keys=True)
+    text = json.dumps([viewer.pk, sight_of(viewer), question.written()], sort_keys=True)
     return f"report:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
-
-
-def _written(question: Question) -> dict[str, Any]:
-    return {
-        "name": question.name,
-        "start": question.start.isoformat(),
-        "end": question.end.isoformat(),
-        "bucket": question.bucket,
-        "timezone": question.timezone.key,
-        "by": question.by,
-        "as_of": question.as_of.isoformat() if question.as_of else None,
-        "filters": {name: list(values) for name, values in question.filters.items()},
-    }
-
-
-def _read(written: dict[str, Any]) -> Question:
-    return Question(
-        **{
-            **written,
-            "start": date.fromisoformat(written["start"]),
-            "end": date.fromisoformat(written["end"]),
-            "timezone": ZoneInfo(written["timezone"]),
-            "as_of": parse_instant(written["as_of"]),
-        }
-    )
 
 
 def _without_names(found: dict[str, Any]) -> dict[str, Any]:
