@@ -36,6 +36,7 @@ ACTIONS: dict[str, set[Role]] = {
     "knowledge.see_internal": _EVERYBODY - {Role.INTEGRATOR},
     "knowledge.manage": _STEERERS,
     "reports.view": {*_STEERERS, Role.INTEGRATOR, Role.AUDITOR},
+    "reports.arrange": {*_STEERERS, Role.INTEGRATOR},
     "people.view": _EVERYBODY,
     "people.write": {Role.ADMINISTRATOR, Role.INTEGRATOR},
     "people.invite": {*_STEERERS, Role.INTEGRATOR},
@@ -57,6 +58,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "knowledge:read": ("knowledge.view",),
     "knowledge:write": ("knowledge.write",),
     "reports:read": ("reports.view",),
+    "reports:write": ("reports.arrange",),
     "admin": ("settings.write", "people.write"),
 }
 """Each token scope with the actions of which a role must allow one to hold it.

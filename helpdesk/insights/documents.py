@@ -21,9 +21,9 @@ def document(answer: Answer, question: Question) -> dict[str, Any]:
         "timezone": zone.key,
         "bucket": question.bucket,
         "by": question.by,
-        "as_of": _instant(answer.as_of),
-        "computed_at": _instant(answer.computed_at),
-        "facts_at": _instant(answer.facts_at),
+        "as_of": instant(answer.as_of),
+        "computed_at": instant(answer.computed_at),
+        "facts_at": instant(answer.facts_at),
         "is_complete": answer.is_complete,
         "total": _figures(answer.total),
         "buckets": [_bucket(cell, zone) for cell in answer.buckets],
@@ -51,5 +51,6 @@ def _figures(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _instant(at: datetime | None) -> str | None:
+def instant(at: datetime | None) -> str | None:
+    """Return an instant as the wire has it."""
     return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None

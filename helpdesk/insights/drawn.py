@@ -115,7 +115,7 @@ def by_group(
     )
 
 
-def parts_over_time(found: Answered, identity: str = "") -> Figure:
+def parts_over_time(found: Answered, identity: str = "", title: str = "") -> Figure:
     """Return a count bucket by bucket, each column made of its groups."""
     columns = [
         Point(
@@ -143,7 +143,7 @@ def parts_over_time(found: Answered, identity: str = "") -> Figure:
     totals = [Point(group.label, group.total.value) for group in found.answer.groups]
     return building.parts(
         identity or f"chart-{found.question.name}-parts",
-        findings.leader(found.title, totals, found.answer.total.value or 0),
+        findings.leader(title or found.title, totals, found.answer.total.value or 0),
         columns,
         series,
         axis=_("Period"),

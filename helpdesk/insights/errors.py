@@ -3,9 +3,14 @@
 QuestionRefused          it cannot be answered as it was asked; `errors` says which part and why
 TooMuch                  so far back that a job must do it
 NotForYou                the reader's role does not see such figures
+
+What can be wrong with a dashboard: DashboardStale, when it changed since its owner read it.
 """
 
 from collections.abc import Mapping
+from typing import Any
+
+from helpdesk.web.moved import SettingStale
 
 
 class QuestionRefused(Exception):
@@ -26,3 +31,13 @@ class TooMuch(Exception):
     def __init__(self, tickets: int) -> None:
         super().__init__(f"{tickets} tickets have to be told again.")
         self.tickets = tickets
+
+
+class DashboardStale(SettingStale):
+    """The dashboard changed since the caller read it: `dashboard` is how it is now, `shown` as the API shows it."""
+
+    def __init__(self, message: str, dashboard: Any) -> None:
+        """Keep the dashboard as it is now."""
+        super().__init__(message)
+        self.dashboard = dashboard
+        self.shown: dict[str, Any] = {}

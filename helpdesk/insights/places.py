@@ -6,6 +6,7 @@ from helpdesk.web.navigation import Place
 
 PLACES = (
     Place(_("Dashboard"), "insights:dashboard", "chart-column"),
+    Place(_("My dashboards"), "insights:boards", "layout-dashboard"),
     Place(_("Wall"), "insights:wall", "monitor"),
     Place(_("Open escalations"), "insights:escalations", "chevrons-up"),
     Place(_("Advice"), "insights:advice", "lightbulb"),

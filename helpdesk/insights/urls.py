@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.insights.views import advice, climbs, dashboard, report, wall
+from helpdesk.insights.views import advice, board_editing, boards, climbs, dashboard, report, wall
 
 app_name = "insights"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("advice/", advice.show, name="advice"),
     path("advice/<slug:rule>/", advice.behind, name="advised"),
     path("arrivals/", dashboard.arrivals_behind, name="arrivals"),
+    path("boards/", boards.index, name="boards"),
+    path("boards/new/", boards.add, name="board_new"),
+    path("boards/put/", board_editing.put, name="board_put"),
+    path("boards/<int:pk>/", boards.show, name="board"),
+    path("boards/<int:pk>/change/", board_editing.change, name="board_change"),
+    path("boards/<int:pk>/delete/", boards.delete, name="board_delete"),
+    path("boards/<int:pk>/panels/", board_editing.panels, name="board_panels"),
     path("escalations/open/", climbs.show, name="escalations"),
     path("wall/", wall.show, name="wall"),
     path("wall/due/", wall.due, name="due"),

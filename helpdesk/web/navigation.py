@@ -48,6 +48,7 @@ BEYOND = (
     Place(_("New article"), "knowledge:new", "file-plus", "shift+c"),
     Place(_("Escalation matrix"), "escalation:matrix", "table-2"),
     *RULES[1:],
+    Place(_("My dashboards"), "insights:boards", "layout-dashboard", action="reports.view"),
     Place(_("Wall"), "insights:wall", "monitor", action="reports.view"),
     Place(_("Open escalations"), "insights:escalations", "chart-no-axes-column", action="reports.view"),
     Place(_("All notifications"), "notifications:list", "bell"),

@@ -24,6 +24,7 @@ SCOPE_WORDS = {
     "knowledge:read": _("Read and search articles of the knowledge base."),
     "knowledge:write": _("Write, review, publish and archive articles."),
     "reports:read": _("Read reports, and the tickets behind each figure."),
+    "reports:write": _("Put your own dashboards together, and have them mailed."),
     "admin": _("Change people, teams, calendars, policies and paths, as far as your role allows."),
 }
 """What each scope allows, for whoever makes a token. A scope that no address of the API asks for is not offered."""

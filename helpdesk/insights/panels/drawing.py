@@ -1,6 +1,6 @@
 """Drawing panels: all of them from the same facts, read together, for one viewer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,22 +8,19 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.insights import drawn
-from helpdesk.insights.answering import Answer, answers, of_report, report_of
+from helpdesk.insights.answering import Answer
 from helpdesk.insights.charts.figures import Figure, Point
 from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import level_name
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.drawn import Answered
-from helpdesk.insights.errors import NotForYou, QuestionRefused
 from helpdesk.insights.panels import live
-from helpdesk.insights.panels.panel import FLOW, LIVE, LOAD, Form, Panel
-from helpdesk.insights.panels.standard import RATE
+from helpdesk.insights.panels.panel import FLOW, LIVE, Form, Panel
+from helpdesk.insights.panels.telling import Told, questions_of, tell
 from helpdesk.insights.questions import Question
-from helpdesk.insights.reading import filters_from
-from helpdesk.insights.sight import SEES_AGENTS, check
-from helpdesk.web.times import now
 
-COMPARED = frozenset({Form.NUMBER, Form.OVER_TIME})
+__all__ = ["Drawn", "Page", "draw", "questions_of"]
+
 LEVELS = 3
 """So many levels are drawn, and more where tickets reached them."""
 
@@ -36,6 +33,7 @@ class Drawn:
     number: KeyFigure | None = None
     figure: Figure | None = None
     problem: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,76 +60,37 @@ def draw(panels: Sequence[Panel], question: Question, viewer: User) -> Page:
 
     A panel that the viewer may not see, or that asks for what is no longer there, says so in its place.
     """
-    asked: list[list[Question]] = []
-    problems: dict[int, str] = {}
-    for place, panel in enumerate(panels):
-        try:
-            asked.append(_questions(panel, question, viewer))
-        except (NotForYou, QuestionRefused) as refusal:
-            problems[place] = str(refusal)
-            asked.append([])
-    wanted = _distinct(one for some in asked for one in some)
-    found = answers(wanted, viewer)
-    made = [
-        Drawn(panel, problem=problems[place])
-        if place in problems
-        else _drawn(panel, place, [(one, found[wanted.index(one)]) for one in some], question, viewer)
-        for place, (panel, some) in enumerate(zip(panels, asked, strict=True))
-    ]
-    at = min((answer.computed_at for answer in found), default=now())
-    return Page(made, at, all(answer.is_complete for answer in found))
+    telling = tell(panels, replace(question, is_brief=True), viewer)
+    made = [_drawn(told, place, question, viewer) for place, told in enumerate(telling.panels)]
+    return Page(made, telling.at, telling.is_complete)
 
 
-def questions_of(panels: Iterable[Panel], question: Question, viewer: User) -> list[Question]:
-    """Return all that panels ask, each question once."""
-    return _distinct(one for panel in panels for one in _questions(panel, question, viewer))
-
-
-def _distinct(questions: Iterable[Question]) -> list[Question]:
-    found: list[Question] = []
-    found.extend(one for one in questions if one not in found)
-    return found
-
-
-def _questions(panel: Panel, question: Question, viewer: User) -> list[Question]:
-    """Return what a panel asks: its figure, and what it is compared or drawn with.
-
-    Raises NotForYou, and QuestionRefused.
-    """
-    if panel.name in LIVE:
-        if panel.name == LOAD and viewer.role not in SEES_AGENTS:
-            check(viewer, "agent")
-        return []
-    asked = of_report(question, panel.name, by=panel.by or None)
-    if panel.filters:
-        own = filters_from(report_of(asked), panel.filters)
-        asked = replace(asked, filters={**asked.filters, **own})
-    check(viewer, asked.by, asked.filters)
-    if panel.name == FLOW:
-        return [asked, of_report(question, RATE, by="level")]
-    return [asked, asked.before()] if panel.form in COMPARED else [asked]
-
-
-def _drawn(
-    panel: Panel, place: int, told: Sequence[tuple[Question, Answer]], question: Question, viewer: User
-) -> Drawn:
+def _drawn(told: Told, place: int, question: Question, viewer: User) -> Drawn:
     """Return a panel from its questions with their answers."""
+    panel = told.panel
+    if told.problem:
+        return Drawn(panel, problem=told.problem, title=told.title)
     if panel.name in LIVE:
         number, figure = live.draw(panel.name, question, viewer)
-        return Drawn(panel, number, figure)
-    identity = f"chart-{panel.name}-{place}"
-    before = told[1][1] if panel.form in COMPARED else None
-    found = Answered(*told[0], before)
+        return Drawn(panel, number, figure, title=told.title)
+    found = Answered(*told.asked[0], told.before)
     if panel.form == Form.NUMBER:
-        return Drawn(panel, number=drawn.tile(found, panel.title))
+        return Drawn(panel, drawn.tile(found, told.title), title=told.title)
+    return Drawn(panel, figure=_figure(told, found, f"chart-{panel.name}-{place}"), title=told.title)
+
+
+def _figure(told: Told, found: Answered, identity: str) -> Figure:
+    """Return a panel's chart."""
+    panel = told.panel
     if panel.form == Form.OVER_TIME:
-        return Drawn(panel, figure=drawn.over_time(found, identity, panel.title))
+        return drawn.over_time(found, identity, told.title)
     if panel.form == Form.PARTS:
-        return Drawn(panel, figure=drawn.parts_over_time(found, identity))
+        return drawn.parts_over_time(found, identity, told.title)
     if panel.name == FLOW:
-        return Drawn(panel, figure=drawn.flow(found, _levels(told[1][1], found.answer), identity))
+        figure = drawn.flow(found, _levels(told.asked[1][1], found.answer), identity)
+        return replace(figure, notes=[told.title]) if panel.filters else figure
     axis = str(DIMENSIONS[panel.by].title)
-    return Drawn(panel, figure=drawn.by_group(found, identity, axis=axis, title=panel.title))
+    return drawn.by_group(found, identity, axis=axis, title=told.title)
 
 
 def _levels(began: Answer, moves: Answer) -> list[Point]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
@@ -12,7 +13,10 @@ from helpdesk.accounts.access import DeskRequest
 from helpdesk.accounts.models.organisation import Tier
 from helpdesk.insights.addresses import Pairs, period_of
 from helpdesk.insights.charts.wording import DAY, MONTH, WEEK, dates
+from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.errors import NotForYou, QuestionRefused
+from helpdesk.insights.models import Dashboard
+from helpdesk.insights.panels.kept import asked_of, question_of
 from helpdesk.insights.periods import bucket_for
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import USUAL_DAYS, question_from
@@ -21,6 +25,9 @@ from helpdesk.insights.selectors.wall import offered_teams
 from helpdesk.insights.sight import check
 from helpdesk.web.times import now
 from tickets.views.tabs import Tab
+
+CHOSEN = frozenset({"team", "tier", "language"})
+"""The filters that stand in the form of every page of figures; it keeps the others."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,17 @@ def asked(request: DeskRequest, report: Report) -> Asked:
     except NotForYou as refusal:
         return Asked(_usual(request, report), [str(refusal)])
     return Asked(question, [])
+
+
+def asked_of_board(request: DeskRequest, dashboard: Dashboard) -> Asked:
+    """Return what the address asks of somebody's dashboard: its own period and filters, unless it names others."""
+    try:
+        question, problems = asked_of(dashboard, _plain(request.GET), request.user)
+    except QuestionRefused as refusal:
+        told = [one for some in refusal.errors.values() for one in some]
+        question, problems = question_of(dashboard, ZoneInfo(request.user.timezone))
+        return Asked(question, [*told, *problems])
+    return Asked(question, problems)
 
 
 def _usual(request: DeskRequest, report: Report) -> Question:
@@ -76,11 +94,24 @@ def controls(request: DeskRequest, question: Question) -> dict[str, Any]:
         "tiers": Tier.choices,
         "languages": settings.LANGUAGES,
         "chosen": {name: str(values[0]) for name, values in question.filters.items() if values},
+        "kept_filters": [
+            (name, value)
+            for name, value in period_of(question, by=None)
+            if name in DIMENSIONS and name not in CHOSEN
+        ],
         "buckets": [(DAY, _("by day")), (WEEK, _("by week")), (MONTH, _("by month"))],
     }
 
 
 def _with_bucket(parameters: QueryDict) -> QueryDict:
+    """Return the parameters made plain, with the bucket that suits the length of the period where none is named."""
+    found = _plain(parameters)
+    if "bucket" not in found:
+        found["bucket"] = _fitting(found)
+    return found
+
+
+def _plain(parameters: QueryDict) -> QueryDict:
     """Return the parameters as a form sends them made plain: nothing empty, the last day turned into the day after."""
     found = QueryDict(mutable=True)
     for name, values in parameters.lists():
@@ -88,8 +119,6 @@ def _with_bucket(parameters: QueryDict) -> QueryDict:
             found.setlist(name, kept)
     if last := found.pop("until", None):
         found["to"] = _day_after(str(last[-1]))
-    if "bucket" not in found:
-        found["bucket"] = _fitting(found)
     return found
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.accounts.models import User
 from helpdesk.insights import drawn
-from helpdesk.insights.addresses import behind_url, dashboard_url, export_url, report_url
+from helpdesk.insights.addresses import behind_url, dashboard_url, export_url, period_of, report_url
 from helpdesk.insights.answering import Answer, answers
 from helpdesk.insights.behind import tickets_behind
 from helpdesk.insights.charts.figures import Figure
@@ -23,9 +23,11 @@ from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.drawn import Answered
 from helpdesk.insights.errors import NotForYou, QuestionRefused, TooMuch
 from helpdesk.insights.more_words import MORE, OPTIONS, WORDS
+from helpdesk.insights.panels.panel import SPLIT, Form, forms_of
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import cell_from
 from helpdesk.insights.reports.base import Report
+from helpdesk.insights.selectors.dashboards import own
 from helpdesk.insights.sight import SEES_AGENTS
 from helpdesk.insights.views.asking import asked, controls
 from helpdesk.web.listing import listing
@@ -64,6 +66,8 @@ def show(request: DeskRequest, name: str) -> HttpResponse:
         "parts": _parts(question, found.answer),
         "files": [{"label": form.upper(), "url": export_url(question, form)} for form in FILES],
         "problems": problems,
+        "addable": addable(question, report),
+        "boards": own(request.user),
         "dashboard_url": dashboard_url(question),
         "at": found.answer.computed_at,
     }
@@ -107,6 +111,16 @@ def answered(question: Question, viewer: User, *, is_compared: bool = True) -> A
     asked_for = [question, replace(question.before(), by=None)] if is_compared else [question]
     found = answers(asked_for, viewer)
     return Answered(question, found[0], found[1] if is_compared else None)
+
+
+def addable(question: Question, report: Report) -> dict[str, Any]:
+    """Return what a dashboard takes of a report's page: the figure, the forms that fit its split, and its filters."""
+    forms = [form for form in forms_of(report.name) if (form in SPLIT) is bool(question.by)]
+    if not forms:
+        return {}
+    filters = [(name, value) for name, value in period_of(question) if name in question.filters]
+    shown = [(form, str(Form(form).label)) for form in forms]
+    return {"figure": report.name, "by": question.by or "", "forms": shown, "filters": filters}
 
 
 def _report(name: str) -> Report:
