@@ -61,6 +61,23 @@ def test_a_stale_answer_serves_a_quarter_of_an_hour_and_says_its_age(cast, year)
     assert newer.computed_at >= first.computed_at
 
 
+def test_both_parts_of_the_dashboard_say_their_age(client, cast, year):
+    client.force_login(cast.manager)
+    address = f"/insights/?from={year.start}&to={year.end}&bucket=month"
+    client.get(f"{address}&all=1")
+    pass_by(14 * MINUTE)
+    told = {
+        at.isoformat(timespec="seconds") for at in KeptAnswer.objects.values_list("computed_at", flat=True)
+    }
+    whole = client.get(f"{address}&all=1").content.decode()
+    below = client.get(
+        address, headers={"HX-Request": "true", "HX-Target": "dashboard-more"}
+    ).content.decode()
+    for page, times in ((whole, 2), (below, 1)):
+        assert page.count("As of") == times
+        assert any(at.replace("+00:00", "Z") in page or at in page for at in told)
+
+
 def test_a_month_is_counted_when_it_is_asked(cast, year):
     month = replace(year, start=year.end - 30 * DAY, bucket="day")
     first = answer(month, cast.manager)

@@ -15,6 +15,7 @@ from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.panels.drawing import draw
 from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
 from helpdesk.insights.questions import Question
+from helpdesk.insights.remembering import LONG_DAYS
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.selectors.arrivals import DAYS, HOURS, arrived
 from helpdesk.insights.views.asking import asked, controls
@@ -87,7 +88,9 @@ def _first(request: DeskRequest, question: Question) -> dict[str, object]:
 
 def _more(request: DeskRequest, question: Question) -> dict[str, object]:
     """Return the charts below: what is due, when tickets come in, how they climb, where time goes, who holds what."""
-    return {"more_figures": draw(BELOW, question, request.user).figures}
+    page = draw(BELOW, question, request.user)
+    is_long = question.days > LONG_DAYS  # then it may be of another instant than what stands on top
+    return {"more_figures": page.figures, "more_at": page.at if is_long else None}
 
 
 def _measured() -> list[Report]:
