@@ -49,7 +49,8 @@ def filled(count: int) -> None:
 def told() -> None:
     """Give what happened since the past its events, and let nobody follow them: the facts stay as they are."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM ledger_event WHERE stream >= 'ticket:1000000000' LIMIT 1")
+        theirs = "stream > 'ticket:1000000000' AND stream < 'ticket:1001'"
+        cursor.execute(f"SELECT 1 FROM ledger_event WHERE {theirs} LIMIT 1")
         if cursor.fetchone() is None:
             cursor.execute(STORIES, {"back": BACK})
     last = Event.objects.order_by("-transaction", "-id").values("transaction", "id")[:1].get()
