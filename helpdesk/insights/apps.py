@@ -10,9 +10,13 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
-        """Let jobs answer what takes long, and let the auditor watch the facts."""
+        """Let jobs answer what takes long, let reports be mailed, and let the auditor watch the facts."""
         from helpdesk.insights.audit import register_checks
         from helpdesk.insights.jobs import register_job
+        from helpdesk.insights.mailing import register_job as register_mailing
+        from helpdesk.insights.scheduling import register_kind
 
         register_job()
+        register_mailing()
+        register_kind()
         register_checks()

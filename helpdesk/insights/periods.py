@@ -47,6 +47,11 @@ def span_of(period: str, today: date, *, with_today: bool = True) -> tuple[date,
     return end - _DAYS[Period(period)] * DAY, end
 
 
+def period_like(days: int) -> str:
+    """Return the period of so many days; of those there are, the nearest."""
+    return min(_DAYS, key=lambda period: abs(_DAYS[period] - days))
+
+
 def bucket_for(days: int) -> str:
     """Return how a chart of so many days is counted: by day, week or month."""
     if days <= _DAYS_BY_DAY:

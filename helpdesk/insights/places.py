@@ -10,4 +10,5 @@ PLACES = (
     Place(_("Wall"), "insights:wall", "monitor"),
     Place(_("Open escalations"), "insights:escalations", "chevrons-up"),
     Place(_("Advice"), "insights:advice", "lightbulb"),
+    Place(_("Mailed reports"), "insights:schedules", "mail"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.insights.views import advice, board_editing, boards, climbs, dashboard, report, wall
+from helpdesk.insights.views import advice, board_editing, boards, climbs, dashboard, report, schedules, wall
 
 app_name = "insights"
 
@@ -19,6 +19,14 @@ urlpatterns = [
     path("boards/<int:pk>/delete/", boards.delete, name="board_delete"),
     path("boards/<int:pk>/panels/", board_editing.panels, name="board_panels"),
     path("escalations/open/", climbs.show, name="escalations"),
+    path("schedules/", schedules.everything, name="schedules"),
+    path("schedules/new/", schedules.add, name="schedule_new"),
+    path("schedules/<int:pk>/", schedules.show, name="schedule"),
+    path("schedules/<int:pk>/delete/", schedules.delete, name="schedule_delete"),
+    path("schedules/<int:pk>/edit/", schedules.edit, name="schedule_edit"),
+    path("schedules/<int:pk>/leave/", schedules.leave, name="schedule_leave"),
+    path("schedules/<int:pk>/mails/<int:mail>/", schedules.text, name="schedule_text"),
+    path("schedules/<int:pk>/send/", schedules.send, name="schedule_send"),
     path("wall/", wall.show, name="wall"),
     path("wall/due/", wall.due, name="due"),
     path("<slug:name>/", report.show, name="report"),

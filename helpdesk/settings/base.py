@@ -295,6 +295,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FeedbackOutcome": "knowledge_base.models.feedback.Outcome",
         "FeedbackState": "knowledge_base.models.feedback.FeedbackState",
         "FeedbackVoice": "knowledge_base.models.feedback.Voice",
+        "Rhythm": "helpdesk.notifications.rhythm.Rhythm",
+        "ReportRhythm": "helpdesk.insights.rhythm.Rhythm",
     },
 }
 

@@ -7,6 +7,7 @@ _KINDS: dict[str, Promise] = {
     "clock": _("Promise"),
     "acknowledgement": _("Acknowledgement"),
     "digest": _("Digest of notices"),
+    "scheduled_report": _("Scheduled report"),
 }
 _CHANNELS: dict[str, Promise] = {"mail": _("E-mail"), "chat": _("Chat notice")}
 

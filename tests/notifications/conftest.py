@@ -44,6 +44,7 @@ def trial_kinds(monkeypatch):
     kinds.declare("approval_answered", "%(key)s: %(from_name)s answered %(decision)s")
     kinds.declare("approval_unanswered", "%(key)s: no answer from %(to_name)s")
     kinds.declare("team_short", "%(team_name)s has %(count)s too many")
+    kinds.declare("report", "%(subject)s, %(period)s")
     kinds.declare("reply", "Re: %(subject)s", for_customers=True, automatic=False)
     kinds.declare("step_message", "News on your request", for_customers=True)
     kinds.declare("ticket_received", "%(subject)s", for_customers=True)

@@ -21,6 +21,7 @@ KINDS = [
     "escalation_reached_you",
     "escalation_warning",
     "reply",
+    "report",
     "step_message",
     "team_short",
     "ticket_assigned",

@@ -1,0 +1,138 @@
+"""What a mailed report holds, as plain values: a dashboard's figures, drawn and as tables, as one reader may see them.
+
+Call it in the reader's language and time zone. Each text is one line: names of teams and topics are written by people.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from helpdesk.accounts.models import User
+from helpdesk.insights.addresses import dashboard_url, period_of, report_url
+from helpdesk.insights.charts.figures import Figure, Key
+from helpdesk.insights.charts.still import still
+from helpdesk.insights.charts.wording import dates
+from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.models import ScheduledReport
+from helpdesk.insights.panels import kept
+from helpdesk.insights.panels.drawing import Drawn, draw, questions_of
+from helpdesk.insights.panels.narrowing import Narrowing
+from helpdesk.insights.panels.panel import Panel
+from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
+from helpdesk.insights.periods import bucket_for, span_of
+from helpdesk.insights.questions import Question
+from helpdesk.insights.schedule_words import name_of
+from helpdesk.notifications.wording import one_line
+from helpdesk.notifications.zones import zone_of
+
+MOST_ROWS = 31
+"""A table in a mail has no more rows than these; the rest is a link away."""
+
+
+def content(schedule: ScheduledReport, reader: User, at: datetime) -> dict[str, Any]:
+    """Return the context of a reader's mail about the whole days before `at`."""
+    question, gone = question_of(schedule, reader, at)
+    page = draw(panels_of(schedule), question, reader)
+    url = _url(schedule, question)
+    return {
+        "subject": name_of(schedule),
+        "period": dates(question.start, question.end),
+        "compared_with": dates(question.before().start, question.before().end),
+        "url": url,
+        "leave_url": reverse("insights:schedule_leave", args=[schedule.pk]),
+        "owner_name": "" if schedule.owner_id == reader.pk else one_line(schedule.owner.name),
+        "told_at": page.at.isoformat(),
+        "is_complete": page.is_complete,
+        "gone": [one_line(sentence) for sentence in gone],
+        "numbers": [_number(one) for one in page.panels if one.number],
+        "figures": [
+            _figure(one, _link(one.panel, question, reader, url)) for one in page.panels if one.figure
+        ],
+        "problems": [one_line(f"{one.title}: {one.problem}") for one in page.panels if one.problem],
+        "definitions": _definitions(page.panels),
+    }
+
+
+def question_of(schedule: ScheduledReport, reader: User, at: datetime) -> tuple[Question, list[str]]:
+    """Return what a schedule asks for a reader, and what of its filters is no longer there.
+
+    It is of whole days: those of the reader's time zone.
+    """
+    zone = zone_of(reader.timezone)
+    start, end = span_of(schedule.period, at.astimezone(zone).date(), with_today=False)
+    words = {
+        **kept.words_of(schedule.dashboard and schedule.dashboard.filters),
+        **kept.words_of(schedule.filters),
+    }
+    filters, gone = Narrowing([words]).read_most(REPORTS[RATE], words)
+    question = Question(RATE, start, end, bucket_for((end - start).days), zone, filters=filters)
+    return question, [sentence for sentences in gone.values() for sentence in sentences]
+
+
+def panels_of(schedule: ScheduledReport) -> list[Panel]:
+    """Return the panels that a schedule mails."""
+    if schedule.dashboard is None:
+        return [*NUMBERS, *FIGURES, *BELOW]
+    return kept.panels_of(schedule.dashboard)
+
+
+def _url(schedule: ScheduledReport, question: Question) -> str:
+    """Return the page with the same figures."""
+    if schedule.dashboard is None:
+        return dashboard_url(question, all=1)
+    path = reverse("insights:board", args=[schedule.dashboard.pk])
+    return f"{path}?{urlencode(period_of(question, by=None))}"
+
+
+def _link(panel: Panel, question: Question, reader: User, otherwise: str) -> str:
+    """Return the page of a figure's report; of what is live, the page of them all."""
+    asked = questions_of([panel], question, reader)
+    return report_url(asked[0]) if asked else otherwise
+
+
+def _number(drawn: Drawn) -> dict[str, str]:
+    number = drawn.number
+    assert number is not None  # noqa: S101  asked before
+    return {
+        "label": one_line(number.label),
+        "value": number.value,
+        "change": number.change,
+        "tone": number.tone,
+    }
+
+
+def _figure(drawn: Drawn, url: str) -> dict[str, Any]:
+    figure = drawn.figure
+    assert figure is not None  # noqa: S101  asked before
+    return {
+        "title": one_line(figure.title),
+        "notes": [one_line(note) for note in figure.notes],
+        "kind": figure.kind,
+        "drawing": still(figure.drawing),
+        "legend": [_key(one) for one in figure.legend],
+        "columns": [one_line(column) for column in figure.columns],
+        "rows": [[one_line(cell.text) for cell in row] for row in figure.rows[:MOST_ROWS]],
+        "more": max(0, len(figure.rows) - MOST_ROWS),
+        "url": url,
+    }
+
+
+def _key(key: Key) -> dict[str, str]:
+    return {"name": one_line(key.name), "mark": key.mark, "swatch": still(key.swatch)}
+
+
+def _definitions(panels: Sequence[Drawn]) -> list[list[str]]:
+    """Return what is counted, once for each figure: its name and its definition."""
+    told: dict[str, str] = {}
+    for one in panels:
+        words = one.number.definition if one.number else _words(one.figure)
+        if words:
+            told.setdefault(words, one_line(one.panel.title))
+    return [[title, words] for words, title in told.items()]
+
+
+def _words(figure: Figure | None) -> str:
+    return figure.definition if figure else ""

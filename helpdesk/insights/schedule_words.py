@@ -1,0 +1,35 @@
+"""What a mailed report is called, and when it comes, in the reader's words."""
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.models import ScheduledReport
+from helpdesk.insights.panels import kept
+from helpdesk.insights.panels.narrowing import Narrowing, Words
+from helpdesk.insights.panels.standard import RATE
+from helpdesk.insights.rhythm import Rhythm
+from helpdesk.notifications.wording import one_line
+
+
+def name_of(schedule: ScheduledReport) -> str:
+    """Return what a schedule mails, on one line."""
+    return one_line(schedule.dashboard.name) if schedule.dashboard else _("Dashboard")
+
+
+def when(schedule: ScheduledReport) -> str:
+    """Return when it comes: `Every week · Monday · 08:00 · Europe/Madrid`."""
+    facts = [schedule.get_rhythm_display()]
+    if schedule.rhythm == Rhythm.WEEKLY:
+        facts.append(str(WEEKDAYS[schedule.weekday]))
+    if schedule.rhythm == Rhythm.MONTHLY:
+        facts.append(_("day %(day)s") % {"day": schedule.day})
+    return " · ".join([*facts, f"{schedule.at:%H:%M}", schedule.timezone])
+
+
+def narrowed_to(filters: object) -> str:
+    """Return what kept filters narrow to, in words: `First line, Premium`; nothing where they narrow to nothing."""
+    words: Words = kept.words_of(filters)
+    narrowing = Narrowing([words])
+    found, _gone = narrowing.read_most(REPORTS[RATE], words)
+    return narrowing.called(found)
