@@ -23,6 +23,7 @@ from helpdesk.insights.following import Freshness
 from helpdesk.insights.models import KeptAnswer
 from helpdesk.insights.questions import DAY, Question
 from helpdesk.insights.sight import sees_everything, sight_of
+from helpdesk.web.times import is_travelling
 
 LONG_DAYS = 45
 SLOW_SECONDS = 1.0
@@ -111,7 +112,9 @@ def key_of(question: Question, viewer: User) -> str:
 
 
 def _is_kept(question: Question, fresh: Freshness) -> bool:
-    return question.days > LONG_DAYS and question.as_of is None and fresh.is_complete
+    """Say whether an answer may be kept: of a long period, whole, and told at the desk's own time."""
+    is_long = question.days > LONG_DAYS and question.as_of is None
+    return is_long and fresh.is_complete and not is_travelling()
 
 
 def _today(question: Question, answer: Answer) -> date:

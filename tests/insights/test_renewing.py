@@ -14,7 +14,7 @@ from helpdesk.insights.answering import answer, answers
 from helpdesk.insights.models import KeptAnswer
 from helpdesk.insights.questions import DAY, Question
 from helpdesk.insights.renewing import renew
-from helpdesk.web.times import now
+from helpdesk.web.times import now, travel
 from tests.escalation import rules
 from tests.threads import at_once
 
@@ -83,6 +83,15 @@ def test_a_month_is_counted_when_it_is_asked(cast, year):
     first = answer(month, cast.manager)
     come()
     assert answer(month, cast.manager).total.denominator == first.total.denominator + 1
+
+
+def test_what_a_traveller_asks_is_kept_for_nobody(cast, year, settings):
+    settings.DESK_TIME_TRAVEL = True
+    with travel(now() + 30 * DAY):
+        answer(year, cast.manager)
+    assert not KeptAnswer.objects.exists()
+    answer(year, cast.manager)
+    assert KeptAnswer.objects.exists()
 
 
 def test_whoever_reads_a_stale_answer_has_it_renewed_for_the_next(cast, year):
