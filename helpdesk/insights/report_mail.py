@@ -33,7 +33,7 @@ MOST_ROWS = 31
 
 
 def content(schedule: ScheduledReport, reader: User, at: datetime) -> dict[str, Any]:
-    """Return the context of a reader's mail about the whole days before `at`."""
+    """Return the context of a reader's mail about the whole days before the day of `at`; see question_of."""
     question, gone = question_of(schedule, reader, at)
     page = draw(panels_of(schedule), question, reader)
     url = _url(schedule, question)
@@ -59,10 +59,11 @@ def content(schedule: ScheduledReport, reader: User, at: datetime) -> dict[str, 
 def question_of(schedule: ScheduledReport, reader: User, at: datetime) -> tuple[Question, list[str]]:
     """Return what a schedule asks for a reader, and what of its filters is no longer there.
 
-    It is of whole days: those of the reader's time zone.
+    Which days it is of, the date of `at` in the schedule's time zone says, for every reader the same ones; each begins
+    at midnight in the reader's time zone.
     """
     zone = zone_of(reader.timezone)
-    start, end = span_of(schedule.period, at.astimezone(zone).date(), with_today=False)
+    start, end = span_of(schedule.period, at.astimezone(schedule.times.zone).date(), with_today=False)
     words = {
         **kept.words_of(schedule.dashboard and schedule.dashboard.filters),
         **kept.words_of(schedule.filters),

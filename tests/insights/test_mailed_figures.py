@@ -2,9 +2,10 @@
 
 import email
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from email import policy
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -13,7 +14,7 @@ from helpdesk.accounts.models import Team
 from helpdesk.deadlines.sweep import sweep_until_quiet
 from helpdesk.insights.charts.wording import in_unit
 from helpdesk.insights.models import Dashboard
-from helpdesk.insights.report_mail import MOST_ROWS
+from helpdesk.insights.report_mail import MOST_ROWS, question_of
 from helpdesk.jobs.running import run_waiting
 from helpdesk.ledger.relay import drain
 from helpdesk.notifications.models import Mail
@@ -205,5 +206,27 @@ def test_the_days_are_whole_ones_of_the_reader_s_time_zone(desk):
     desk.manager.timezone = "America/Los_Angeles"
     desk.manager.save()
     made = comes(schedule(desk.manager, period="yesterday", at=rules.T0.time().replace(hour=3)))
-    yesterday = made.last_at - 8 * rules.HOUR - DAY
+    yesterday = made.last_at - DAY
     assert mails()["manager"].context["period"] == f"{yesterday.day} {yesterday:%b %Y}"
+    question, _gone = question_of(made, desk.manager, made.last_at)
+    assert question.timezone.key == "America/Los_Angeles"
+
+
+def test_everybody_is_told_of_the_same_month_wherever_they_are(desk):
+    for person, zone in ((desk.manager, "America/New_York"), (desk.lead, "Pacific/Auckland")):
+        person.timezone = zone
+        person.save()
+    made = schedule(
+        *(desk.manager, desk.manager, desk.lead, desk.admin),
+        rhythm="monthly",
+        day=1,
+        at=time(0, 30),
+        timezone="Europe/Madrid",
+        period="last_month",
+    )
+    day = made.next_at.astimezone(ZoneInfo("Europe/Madrid"))
+    comes(made)
+    before = day - DAY
+    told = {mail.context["period"] for mail in mails().values()}
+    assert told == {f"1 {before:%b %Y} to {before.day} {before:%b %Y}"}
+    assert len(mails()) == 3
