@@ -14,6 +14,8 @@ from helpdesk.web.times import now
 
 CSV = "csv"
 FILE_PARAMETERS = frozenset({"format", "separator"})
+MEDIA_TYPES = tuple(media_type.partition(";")[0] for media_type, _write in FORMATS.values())
+"""What the kinds of files are, for the document."""
 
 
 @dataclass(frozen=True)

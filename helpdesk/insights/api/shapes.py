@@ -7,7 +7,7 @@ from rest_framework import serializers
 from helpdesk.insights.questions import BUCKETS
 from helpdesk.insights.reports.base import Report
 from helpdesk.web.api.counting import CountField
-from helpdesk.web.api.fields import Instant
+from helpdesk.web.api.fields import Instant, NameField
 
 UNITS = ("share", "seconds", "count", "days")
 
@@ -57,7 +57,7 @@ class ReportBucketSerializer(CellSerializer):
 class ReportGroupSerializer(serializers.Serializer[Any]):
     """The figures of one value of what the report is split by; `key` is null for tickets that have none."""
 
-    key = serializers.CharField(allow_null=True, help_text="An id, a level or a word, as filters take it.")
+    key = NameField(allow_null=True, help_text="An id, a level or a word, as filters take it.")
     label = serializers.CharField()  # type: ignore[assignment]
     total = CellSerializer()
     buckets = ReportBucketSerializer(many=True)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from helpdesk.insights.answering import answer
 from helpdesk.insights.api import parameters
-from helpdesk.insights.api.files import FILE_PARAMETERS, FileKind, as_file, file_kind
+from helpdesk.insights.api.files import FILE_PARAMETERS, MEDIA_TYPES, FileKind, as_file, file_kind
 from helpdesk.insights.api.shapes import ReportListSerializer, ReportSerializer
 from helpdesk.insights.behind import tickets_behind
 from helpdesk.insights.definitions import REPORTS
@@ -81,6 +81,7 @@ class ReportDetail(_OnReport, DeskView):
     scopes = SCOPES
     serializer_class = ReportSerializer
     content_negotiation_class: Any = AsAsked
+    files = MEDIA_TYPES
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Say which parameters this report knows."""
@@ -121,6 +122,7 @@ class ReportTickets(_OnReport, ListView):
     scopes = SCOPES
     serializer_class: Any = TicketSerializer
     content_negotiation_class: Any = AsAsked
+    files = MEDIA_TYPES
     orderings = ("id", "created_at")
     queryset = Ticket.objects.none()
 

@@ -1,5 +1,6 @@
 """How the API describes itself: what every operation shares is added here, so that no view has to repeat it."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -88,6 +89,8 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "The limit, and its seconds: `600;w=60`.",
     },
 }
+ROWS = {"type": "array", "items": {"type": "object", "additionalProperties": {}}}
+FILE = {"type": "string", "format": "binary"}
 RATES = [name for name in HEADERS if name.startswith("RateLimit")]
 
 
@@ -128,6 +131,8 @@ class DeskSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
+        if self.method == "GET" and (files := getattr(self.view, "files", ())):
+            _add_files(bodies["200"]["content"], files)
         for status in sorted(self._problems()):
             content = {MEDIA_TYPE: {"schema": self._problem().ref}}
             bodies.setdefault(str(status), {"description": WORDS[status], "content": content})
@@ -182,6 +187,13 @@ class DeskSchema(AutoSchema):
         )
         self.registry.register_on_missing(component)
         return component
+
+
+def _add_files(content: dict[str, Any], media_types: Iterable[str]) -> None:
+    """Say that the answer may be a file instead; as JSON that is a list of rows."""
+    for media_type in media_types:
+        known = content.get(media_type)
+        content[media_type] = {"schema": {"oneOf": [known["schema"], ROWS]} if known else FILE}
 
 
 def _promise_no_ascii(schema: dict[str, Any]) -> None:
