@@ -3,12 +3,14 @@
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from escalation.models import Approval, Escalation
 from escalation.words import ApprovalState, EscalationKind, EscalationState, Reason, Trigger
 from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models.organisation import Tier
 from helpdesk.web.filters import (
     AskedFilterSet,
     InstantFilter,
@@ -32,6 +34,8 @@ class EscalationFilter(AskedFilterSet):
     reason = WordsFilter(label=_("Reason"), choices=Reason.choices)
     trigger = WordsFilter(label=_("Started"), choices=Trigger.choices)
     level = NumbersFilter(label=_("Level"))
+    tier = WordsFilter(label=_("Tier"), field_name="ticket__tier", choices=Tier.choices)
+    language = WordsFilter(label=_("Language"), field_name="ticket__language", choices=settings.LANGUAGES)
     team = NamesFilter(
         label=_("Team"), rows=Team.objects.all, help_text=_("By id or slug; `none` for those without.")
     )

@@ -71,8 +71,9 @@ def export_url(question: Question, form: str) -> str:
 
 
 def with_teams(path: str, teams: Sequence[Team] | None, **more: object) -> str:
-    """Return an address that asks for the same teams, and for `more`."""
-    pairs = [(name, str(value)) for name, value in more.items()]
+    """Return an address that asks for the same teams, and for `more`: a value, or several, of each name."""
+    several = {name: value if isinstance(value, list | tuple) else [value] for name, value in more.items()}
+    pairs = [(name, str(one)) for name, values in several.items() for one in values]
     pairs += [("team", team.slug) for team in teams or ()]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 

@@ -44,7 +44,14 @@ def sight_of(viewer: User) -> list[Any]:
     """Return, as plain values, what decides which tickets count for the viewer: with other ones no kept answer fits."""
     if sees_everything(viewer):
         return [viewer.role]
-    return [viewer.role, sees_all(viewer), sorted(teams_of(viewer).values_list("pk", flat=True))]
+    hidden = Team.objects.filter(is_private=True).order_by("pk").values_list("pk", flat=True)
+    return [
+        viewer.role,
+        sees_all(viewer),
+        sorted(teams_of(viewer).values_list("pk", flat=True)),
+        list(hidden),
+        sorted(viewer.reports_below()),
+    ]
 
 
 def teams_of(viewer: User) -> "QuerySet[Team]":

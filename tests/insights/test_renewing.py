@@ -187,6 +187,14 @@ def test_those_who_see_less_share_none(cast, year):
     assert KeptAnswer.objects.count() == 3
 
 
+def test_what_was_kept_is_gone_with_the_right_to_it(cast, year):
+    come()
+    Team.objects.filter(pk=cast.finance_team.pk).update(is_private=True)
+    assert answer(year, cast.escalations).total.denominator == 1
+    Team.objects.filter(pk=cast.first_line.pk).update(is_private=True)
+    assert answer(year, type(cast.escalations).objects.get(pk=cast.escalations.pk)).total.denominator == 0
+
+
 def test_a_language_has_its_own_names(cast, year):
     come()
     by_channel = year.of("escalation-rate", by="channel")

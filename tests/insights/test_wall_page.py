@@ -44,7 +44,8 @@ def numbers(page):
 
 def links(page):
     """Return where each number leads, by its label."""
-    tiles = [one for one in found(page, "a") if one.get("aria-label", "").partition(":")[0] in numbers(page)]
+    labels = numbers(page)
+    tiles = [one for one in found(page, "a") if one.get("aria-label", "").partition(":")[0] in labels]
     return {one["aria-label"].partition(":")[0]: one["href"] for one in tiles}
 
 

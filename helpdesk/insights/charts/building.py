@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helpdesk.insights.charts import findings
 from helpdesk.insights.charts.bars import bar_chart
@@ -173,7 +174,7 @@ def between_levels(
         identity,
         findings.came_back(moves),
         flow_chart(identity, levels, moves),
-        [_("Move"), _("Tickets"), _("Share of those that went up")],
+        [pgettext("noun", "Move"), _("Tickets"), _("Share of those that went up")],
         rows,
         kind="flow",
         definition=definition,

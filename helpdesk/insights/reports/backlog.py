@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -80,11 +80,11 @@ class BacklogReport(Report):
         starts = question.starts()
         buckets = {group: _running(changes, group, starts) for group in (ALL, *keys)}
         if question.by is None:
-            return Counted(buckets[ALL][-1], buckets[ALL])
+            return Counted(_whole(buckets[ALL]), buckets[ALL])
         dimension = DIMENSIONS[question.by]
         labels = dimension.labels(keys)
-        groups = [Group(key, labels[key], buckets[key][-1], buckets[key]) for key in keys]
-        return Counted(buckets[ALL][-1], buckets[ALL], in_order(dimension, groups))
+        groups = [Group(key, labels[key], _whole(buckets[key]), buckets[key]) for key in keys]
+        return Counted(_whole(buckets[ALL]), buckets[ALL], in_order(dimension, groups))
 
     def split(self, scope: Scope) -> "QuerySet[Any]":
         """Return the tickets that were open, or were solved, in the period."""
@@ -177,6 +177,12 @@ def _running(changes: Changes, group: Any, starts: list[date]) -> tuple[Cell, ..
         more = dict(changes.get((group, start), {CREATED: 0, SOLVED: 0, REOPENED: 0}))
         made.append(Cell(start, float(was_open), was_open, was_open, more))
     return tuple(made)
+
+
+def _whole(buckets: Sequence[Cell]) -> Cell:
+    """Return the cell of the period: what was open at its end, and all that changed in it."""
+    more = {name: sum(cell.more[name] for cell in buckets) for name in (CREATED, SOLVED, REOPENED)}
+    return replace(buckets[-1], start=None, more=more)
 
 
 def _gained(changes: Changes, key: Key) -> int:

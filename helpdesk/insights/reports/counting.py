@@ -61,9 +61,9 @@ class Part:
         return replace(self, more={name: figure for name, figure in self.more.items() if name == self.value})
 
     def cell(self, start: date | None, row: Mapping[str, Any]) -> Cell:
-        """Return the cell that a row of figures makes; one without figures is empty."""
+        """Return the cell that a row of figures makes: where there is none, counts are 0 and all else is unknown."""
         numerator, denominator = row.get("numerator") or 0, row.get("denominator") or 0
-        more = {name: row.get(name) for name in self.more}
+        more = {name: row.get(name, 0 if _adds_up(figure) else None) for name, figure in self.more.items()}
         share = numerator / denominator if denominator else None
         return Cell(
             start, share if self.value == SHARE else more.get(self.value), numerator, denominator, more

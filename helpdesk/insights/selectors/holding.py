@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.insights.selectors.wall import watched
+from helpdesk.insights.selectors.wall import NO_WORDS, Words, watched
 
 MOST = 40
 
@@ -20,9 +20,9 @@ class Held:
     room: int
 
 
-def held(viewer: User, teams: Sequence[Team] | None) -> list[Held]:
+def held(viewer: User, teams: Sequence[Team] | None, words: Words = NO_WORDS) -> list[Held]:
     """Return the people of the teams (or all who hold something), by name: nobody is ranked."""
-    counted = watched(viewer, None).filter(assignee__isnull=False).order_by().values_list("assignee")
+    counted = watched(viewer, None, words).filter(assignee__isnull=False).order_by().values_list("assignee")
     numbers = dict(counted.annotate(number=Count("pk")))
     people = User.objects.filter(is_active=True)
     people = people.filter(pk__in=numbers) if teams is None else people.filter(teams__in=teams).distinct()

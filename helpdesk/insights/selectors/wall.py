@@ -1,7 +1,7 @@
 """What a team lead watches: what will be late soon in business time, what nobody holds, what nobody acknowledged."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -26,6 +26,9 @@ HOURS = 8
 HOUR = timedelta(hours=1)
 SHOWN = 12
 MOST_COUNTED = 1000
+Words = Mapping[str, Sequence[str]]
+"""What live figures are narrowed to besides teams: words, by the names of a ticket's columns."""
+NO_WORDS: Words = {}
 MOST_DUE = 5000
 """So many running promises are looked at, the soonest first: beyond that a wall is of no help."""
 
@@ -81,7 +84,7 @@ def wall(viewer: User, at: datetime, teams: list[Team] | None) -> Wall:
     )
 
 
-def due_soon(viewer: User, at: datetime, teams: Sequence[Team] | None) -> list[Due]:
+def due_soon(viewer: User, at: datetime, teams: Sequence[Team] | None, words: Words = NO_WORDS) -> list[Due]:
     """Return the tickets in time whose next promise is due within eight business hours, the soonest first.
 
     Business time is that of the calendar on which the promise runs: at eight in the evening the hours of tomorrow
@@ -95,7 +98,7 @@ def due_soon(viewer: User, at: datetime, teams: Sequence[Team] | None) -> list[D
     running = Clock.objects.filter(
         state=ClockState.RUNNING, breached_at__isnull=True, next_at__lte=latest, due_at__gt=at
     )
-    in_time = watched(viewer, teams).filter(breached_at__isnull=True, due_at__gt=at)
+    in_time = watched(viewer, teams, words).filter(breached_at__isnull=True, due_at__gt=at)
     found = running.filter(reduce(or_, reached), ticket__in=in_time)
     facts = ("ticket", "ticket__team", "due_at", "calendar_version")
     soonest: dict[int, Due] = {}
@@ -104,15 +107,18 @@ def due_soon(viewer: User, at: datetime, teams: Sequence[Team] | None) -> list[D
     return list(soonest.values())
 
 
-def watched(viewer: User, teams: Sequence[Team] | None) -> TicketQuerySet:
-    """Return the open tickets that the viewer sees on the wall."""
-    found = Ticket.objects.visible_to(viewer).open()
+def watched(viewer: User, teams: Sequence[Team] | None, words: Words = NO_WORDS) -> TicketQuerySet:
+    """Return the open tickets that the viewer sees on the wall, those with one of the words of each column."""
+    found = Ticket.objects.visible_to(viewer).open().filter(**_any_of(words))
     return found if teams is None else found.filter(team__in=teams)
 
 
-def unacknowledged(viewer: User, teams: Sequence[Team] | None) -> "QuerySet[Escalation]":
-    """Return the open escalations that nobody has acknowledged."""
+def unacknowledged(
+    viewer: User, teams: Sequence[Team] | None, words: Words = NO_WORDS
+) -> "QuerySet[Escalation]":
+    """Return the open escalations that nobody has acknowledged, of tickets with one of the words of each column."""
     found = visible(viewer).filter(state=EscalationState.OPEN, acknowledged_at__isnull=True)
+    found = found.filter(**_any_of(words, "ticket__"))
     return found if teams is None else found.filter(team__in=teams)
 
 
@@ -125,6 +131,10 @@ def offered_teams(viewer: User) -> list[Team]:
         return list(found)
     known = Q(is_private=False) | Q(lead=viewer) | Q(pk__in=viewer.teams.values("pk"))
     return list(found.filter(known | Q(lead__in=viewer.reports_below())))
+
+
+def _any_of(words: Words, way: str = "") -> dict[str, Any]:
+    return {f"{way}{name}__in": list(some) for name, some in words.items()}
 
 
 def _calendars_in_use() -> list[int]:

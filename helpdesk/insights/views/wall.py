@@ -11,7 +11,7 @@ from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.insights.addresses import with_teams
 from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import counted
-from helpdesk.insights.panels.live import NOBODY, figure_of_due
+from helpdesk.insights.panels.live import NOBODY, figure_of_due, narrowed
 from helpdesk.insights.selectors.wall import HOURS, Counted, Due, Wall, due_soon, offered_teams, wall
 from helpdesk.insights.views.live import live_page
 from helpdesk.insights.views.teams import chosen_teams
@@ -56,7 +56,8 @@ def due(request: DeskRequest) -> HttpResponse:
     at = now()
     teams = chosen_teams(request, offered_teams(request.user))
     hour, team = request.GET.get("hour", ""), request.GET.get("of", "")
-    found = [one for one in due_soon(request.user, at, teams) if _is_asked(one, hour, team)]
+    words = narrowed(dict(request.GET.lists()))
+    found = [one for one in due_soon(request.user, at, teams, words) if _is_asked(one, hour, team)]
     page = listing(
         request, with_all_shown(Ticket.objects.filter(pk__in=[one.ticket for one in found])), ("due_at",)
     )
