@@ -38,7 +38,7 @@ def content(schedule: ScheduledReport, reader: User, at: datetime) -> dict[str, 
     page = draw(panels_of(schedule), question, reader)
     url = _url(schedule, question)
     return {
-        "subject": name_of(schedule),
+        "subject": name_of(schedule, reader),
         "period": dates(question.start, question.end),
         "compared_with": dates(question.before().start, question.before().end),
         "url": url,

@@ -3,18 +3,25 @@
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts.models import User
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.panels import kept
 from helpdesk.insights.panels.narrowing import Narrowing, Words
 from helpdesk.insights.panels.standard import RATE
 from helpdesk.insights.rhythm import Rhythm
+from helpdesk.insights.selectors.schedules import sees
+from helpdesk.insights.sight import ACTION
 from helpdesk.notifications.wording import one_line
 
 
-def name_of(schedule: ScheduledReport) -> str:
-    """Return what a schedule mails, on one line."""
-    return one_line(schedule.dashboard.name) if schedule.dashboard else _("Dashboard")
+def name_of(schedule: ScheduledReport, reader: User) -> str:
+    """Return what a schedule mails, on one line; who may not see the dashboard learns no name of it."""
+    if schedule.dashboard is None:
+        return _("Dashboard")
+    if not (reader.may(ACTION) and sees(reader, schedule.dashboard)):
+        return _("Mailed report")
+    return one_line(schedule.dashboard.name)
 
 
 def when(schedule: ScheduledReport) -> str:

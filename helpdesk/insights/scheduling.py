@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from helpdesk.deadlines.registry import Kind, Outcome, register
-from helpdesk.insights.models import ScheduledReport
+from helpdesk.insights.models import Rest, ScheduledReport
 from helpdesk.insights.rhythm import latest_time, next_time
 from helpdesk.insights.selectors.schedules import JOB_KIND, rests_because, subject_of
 from helpdesk.jobs.models import Job
@@ -26,17 +26,17 @@ def register_kind() -> None:
 def serve(schedules: Sequence[ScheduledReport], at: datetime) -> Outcome:
     """Begin a job for the latest time of each schedule, and let it wait for its next one.
 
-    One whose owner may not mail it any more rests instead.
+    One whose owner may not mail it any more rests instead, and so does one that nobody gets.
     """
     for schedule in schedules:
-        schedule.rests_because = rests_because(schedule)
+        people = list(schedule.recipients.order_by("pk").values_list("pk", flat=True))
+        schedule.rests_because = rests_because(schedule) or ("" if people else Rest.NOBODY)
         if schedule.rests_because:
             schedule.is_on, schedule.next_at = False, None
             continue
         schedule.last_at = latest_time(schedule.times, at)
         schedule.next_at = next_time(schedule.times, at)
-        people = schedule.recipients.order_by("pk").values_list("pk", flat=True)
-        begin_mailing(schedule, schedule.last_at, list(people))
+        begin_mailing(schedule, schedule.last_at, people)
     ScheduledReport.objects.bulk_update(schedules, ["is_on", "rests_because", "last_at", "next_at"])
     return Outcome(steps=[{"kind": KIND, "schedule": schedule.pk} for schedule in schedules])
 

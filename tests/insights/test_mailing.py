@@ -217,3 +217,11 @@ def test_a_schedule_that_cannot_be_served_is_parked_by_itself(desk, monkeypatch)
     sweep_until_quiet(bad.next_at)
     run_waiting(seconds=60)
     assert set(mails()) == {"lead", "manager"}
+
+
+def test_a_schedule_that_nobody_gets_rests_when_its_time_comes(desk):
+    made = schedule(desk.manager, desk.lead)
+    made.recipients.clear()
+    after = comes(made)
+    assert (after.is_on, after.next_at, after.rests_because) == (False, None, "nobody")
+    assert not Job.objects.exists()

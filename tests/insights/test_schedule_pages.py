@@ -206,3 +206,66 @@ def test_a_dashboard_of_one_s_own_leads_to_having_it_mailed(manager, desk):
     comes(made)
     assert f"/insights/boards/{board.pk}/?" in mails()["manager"].context["url"]
     assert manager.get(mails()["manager"].context["url"]).status_code == 200
+
+
+@pytest.fixture
+def unshared(desk):
+    """A board that the manager mails to the lead and the lead to themselves, shared no more and renamed since."""
+    board = Dashboard.objects.create(owner=desk.manager, name="Board", is_shared=True)
+    theirs = schedule(desk.manager, desk.manager, desk.lead, dashboard=board)
+    own = schedule(desk.lead, dashboard=board)
+    Dashboard.objects.update(is_shared=False, name="Redundancies")
+    return theirs, own
+
+
+def test_the_name_of_a_dashboard_that_is_shared_no_more_is_told_to_its_owner_alone(client, desk, unshared):
+    theirs, own = unshared
+    client.force_login(desk.lead)
+    for url in ("", f"{own.pk}/", f"{own.pk}/edit/", f"{own.pk}/delete/", f"{theirs.pk}/leave/"):
+        page = client.get(LIST + url)
+        assert page.status_code == 200
+        assert "Redundancies" not in page.content.decode()
+        assert "Mailed report" in text_of(page)
+    assert "What others have mailed to you" not in text_of(client.get(LIST))
+    client.force_login(desk.manager)
+    assert "Redundancies" in text_of(client.get(LIST))
+
+
+def test_who_sees_no_reports_any_more_is_told_no_name(client, desk, unshared):
+    theirs, _own = unshared
+    Dashboard.objects.update(is_shared=True)
+    desk.lead.role = "agent"
+    desk.lead.save()
+    client.force_login(desk.lead)
+    page = client.get(f"{LIST}{theirs.pk}/leave/")
+    assert "Do not get this report any more?" in text_of(page)
+    assert "Redundancies" not in page.content.decode()
+
+
+def test_a_form_keeps_a_dashboard_that_is_seen_no_more_and_switches_off(client, desk, unshared):
+    _theirs, own = unshared
+    client.force_login(desk.lead)
+    url = f"{LIST}{own.pk}/edit/"
+    form = filled(client.get(url), period="last_month")
+    del form["is_on"]
+    assert client.post(url, form).status_code == 303
+    own.refresh_from_db()
+    assert (own.is_on, own.period, own.dashboard.name) == (False, "last_month", "Redundancies")
+
+
+def test_a_schedule_that_nobody_gets_any_more_says_so_and_is_changed(client, desk):
+    made = schedule(desk.manager, desk.lead)
+    client.force_login(desk.lead)
+    client.post(f"{LIST}{made.pk}/leave/")
+    client.force_login(desk.manager)
+    for url in (LIST, f"{LIST}{made.pk}/"):
+        assert "Nobody gets it any more." in text_of(client.get(url))
+    url = f"{LIST}{made.pk}/edit/"
+    assert client.post(url, filled(client.get(url), period="last_month")).status_code == 303
+    told = client.post(url, filled(client.get(url), is_on="on"))
+    assert told.status_code == 400
+    assert "Choose at least one recipient." in text_of(told)
+    again = client.post(url, filled(client.get(url), is_on="on", recipients=[desk.manager.pk]))
+    assert again.status_code == 303
+    made.refresh_from_db()
+    assert (made.is_on, made.rests_because) == (True, "")

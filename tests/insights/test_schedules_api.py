@@ -5,7 +5,7 @@ import pytest
 from helpdesk.insights.models import Dashboard, ScheduledReport
 from helpdesk.jobs.running import run_waiting
 from tests.insights.mailed import mails, schedule
-from tests.people import api_client
+from tests.people import api_client, hire
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/report-schedules/"
@@ -46,8 +46,10 @@ def test_a_change_is_meant_for_what_was_read(manager):
     changed = manager.patch(url, {"is_on": False}, format="json", headers={"If-Match": tag})
     assert changed.status_code == 200
     assert (changed.json()["next_at"], changed.json()["revision"]) == (None, 1)
-    assert manager.patch(url, {"is_on": True}, format="json", headers={"If-Match": tag}).status_code == 412
-    assert manager.delete(url, headers={"If-Match": tag}).status_code == 412
+    stale = manager.patch(url, {"is_on": True}, format="json", headers={"If-Match": tag})
+    for refused in (stale, manager.delete(url, headers={"If-Match": tag})):
+        assert refused.status_code == 412
+        assert refused.json()["current"] == changed.json()
     assert manager.delete(url, headers={"If-Match": changed["ETag"]}).status_code == 204
     assert manager.get(url).status_code == 404
 
@@ -94,3 +96,39 @@ def test_one_is_mailed_now_by_a_job(manager, cast):
     assert manager.get(f"/api/v1/jobs/{answer.json()['id']}/").status_code == 200
     run_waiting(seconds=60)
     assert set(mails()) == {"manager"}
+
+
+def test_who_may_not_have_reports_mailed_is_refused_as_on_the_page(cast):
+    auditor = hire("ann", "Ann Auditor", role="auditor")
+    for client in (api_client(auditor, "reports:read"), api_client(auditor)):
+        answer = make(client, recipients=["ann@desk.test"])
+        assert answer.status_code == 403
+        assert "may not mail reports" in answer.json()["detail"]
+    assert not ScheduledReport.objects.exists()
+
+
+@pytest.mark.parametrize("at", ["08:00Z", "08:00+05:30", "08:00:30", "08:00:00.5", "08:00:00Z"])
+def test_a_time_of_day_that_would_be_kept_as_another_is_refused(manager, at):
+    answer = make(manager, at=at)
+    assert answer.status_code == 400
+    assert "hh:mm" in answer.json()["errors"]["at"][0]
+
+
+def test_a_time_of_day_may_say_that_it_has_no_seconds(manager):
+    assert make(manager, at="08:05:00").json()["at"] == "08:05"
+
+
+def test_a_change_of_nothing_counts_for_nothing(manager):
+    made = make(manager)
+    url = f"{URL}{made.json()['id']}/"
+    for body in ({}, {"at": "08:00:00", "recipients": ["manager@desk.test"], "filters": {}}):
+        answer = manager.patch(url, body, format="json", headers={"If-Match": made["ETag"]})
+        assert (answer.status_code, answer.json()) == (200, made.json())
+
+
+def test_what_is_served_no_more_is_switched_off(cast):
+    board = Dashboard.objects.create(owner=cast.manager, name="Board", is_shared=True)
+    made = schedule(cast.lead, dashboard=board)
+    Dashboard.objects.update(is_shared=False)
+    answer = api_client(cast.lead).patch(f"{URL}{made.pk}/", {"is_on": False}, format="json")
+    assert (answer.status_code, answer.json()["is_on"]) == (200, False)

@@ -25,6 +25,17 @@ AT = "The local time in `timezone`. One that is skipped comes when the clocks ha
 DASHBOARD = "The id of a dashboard; null for the one that every desk has."
 
 
+@extend_schema_field(
+    {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:00)?$", "example": "08:00"}
+)
+class ToTheMinute(serializers.TimeField):
+    """A local time in hours and minutes; seconds are none, and a zone is never with it."""
+
+    def __init__(self, **options: Any) -> None:
+        """Fix how it is written and read."""
+        super().__init__(format="%H:%M", input_formats=["%H:%M", "%H:%M:00"], **options)
+
+
 class ScheduleSerializer(serializers.ModelSerializer[ScheduledReport]):
     """A dashboard that is mailed in a rhythm, to each recipient in their language with the figures they may see."""
 
@@ -32,7 +43,7 @@ class ScheduleSerializer(serializers.ModelSerializer[ScheduledReport]):
     filters = serializers.SerializerMethodField(help_text=FILTERS)
     weekday = serializers.IntegerField(help_text=WEEKDAY)
     day = serializers.IntegerField(help_text=DAY)
-    at = serializers.TimeField(format="%H:%M", help_text=AT)
+    at = ToTheMinute(help_text=AT)
     recipients = UserReference(many=True, read_only=True)
     rests_because = serializers.ChoiceField(
         Rest.choices, allow_blank=True, help_text="Why the desk switched it off; empty where it did not."
@@ -80,7 +91,7 @@ class ScheduleBody(StrictBody):
     rhythm = serializers.ChoiceField(Rhythm.choices, required=False)
     weekday = serializers.IntegerField(min_value=0, max_value=6, required=False, help_text=WEEKDAY)
     day = serializers.IntegerField(min_value=1, max_value=31, required=False, help_text=DAY)
-    at = serializers.TimeField(help_text=AT)
+    at = ToTheMinute(help_text=AT)
     timezone = serializers.CharField(
         max_length=64, required=False, validators=[validate_timezone], help_text="The caller's own without."
     )

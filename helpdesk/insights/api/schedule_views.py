@@ -13,11 +13,14 @@ from helpdesk.insights.api.schedule_shapes import ScheduleBody, ScheduleSerializ
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.selectors.schedules import own as own_schedules
 from helpdesk.insights.services import schedules
+from helpdesk.insights.services.schedules import ScheduleStale
 from helpdesk.jobs.api.shapes import JobSerializer
 from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.problems import answers
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 
 SCOPES = {"read": "reports:read", "write": "reports:write"}
+answers(ScheduleStale, 412, kind="stale", members=lambda error: {"current": error.shown})
 
 
 class ScheduleView(DeskView):
@@ -69,7 +72,10 @@ class ScheduleDetail(ScheduleView, DetailView):
 
     @extend_schema(request=ScheduleBody, responses=ScheduleSerializer)
     def patch(self, request: Request, pk: int) -> Response:
-        """Change what is given; `recipients` and `filters` are given whole. It comes at its next time from now on."""
+        """Change what is given; `recipients` and `filters` are given whole. It comes at its next time from now on.
+
+        What differs in nothing is no change.
+        """
         found: ScheduledReport = self.get_object()
         facts = self.read(ScheduleBody, found, partial=True)
         return self.shown_schedule(schedules.change(found, seen=wanted_revisions(request), **facts))
@@ -79,6 +85,12 @@ class ScheduleDetail(ScheduleView, DetailView):
         """End it. Mails that are on their way arrive."""
         schedules.delete(self.get_object(), seen=wanted_revisions(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer an error; a stale one tells how the schedule is now."""
+        if isinstance(exc, ScheduleStale):
+            exc.shown = dict(ScheduleSerializer(exc.schedule).data)
+        return super().handle_exception(exc)
 
 
 class ScheduleSending(ScheduleView):

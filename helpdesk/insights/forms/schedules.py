@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
-from helpdesk.insights.models import Dashboard, ScheduledReport
+from helpdesk.insights.models import Dashboard, Rest, ScheduledReport
 from helpdesk.insights.panels.kept import words_of
 from helpdesk.insights.periods import Period
 from helpdesk.insights.reading import NO_ZONES
@@ -64,7 +64,10 @@ class ScheduleForm(forms.Form):
         dashboards: Mapping[int, Dashboard],
         people: Mapping[int, User],
     ) -> None:
-        """Begin with a schedule as it is and its `chosen` recipients; offer `dashboards` and `people`."""
+        """Begin with a schedule as it is and its `chosen` recipients; offer `dashboards` and `people`.
+
+        A dashboard that its owner sees no more may stay what it is, without its name.
+        """
         initial = {
             **{name: getattr(schedule, name) for name in FIELDS},
             "dashboard": schedule.dashboard_id or "",
@@ -74,11 +77,15 @@ class ScheduleForm(forms.Form):
             "read_version": schedule.changes,
         }
         super().__init__(data, initial=initial)
-        self._dashboards, self._people = dashboards, {**chosen, **people}
-        offered = [(pk, one.name) for pk, one in dashboards.items()]
+        self._dashboards, self._people = {**dashboards}, {**chosen, **people}
+        offered: list[tuple[Any, Any]] = [(pk, one.name) for pk, one in dashboards.items()]
+        if schedule.dashboard and schedule.dashboard.pk not in dashboards:
+            self._dashboards[schedule.dashboard.pk] = schedule.dashboard
+            offered.append((schedule.dashboard.pk, Rest.DASHBOARD.label))
         offer(self, "dashboard", [("", _("The dashboard that every desk has")), *offered])
         offer(self, "timezone", [(one, one) for one in sorted(available_timezones() - NO_ZONES)])
         offer(self, "recipients", [(pk, person.name) for pk, person in self._people.items()])
+        self.fields["recipients"].required = bool(chosen)
         self._offer_narrowing()
 
     def values(self) -> dict[str, Any]:

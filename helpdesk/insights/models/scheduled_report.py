@@ -20,6 +20,7 @@ class Rest(models.TextChoices):
     OWNER_LEFT = "owner_left", _("Its owner works here no more.")
     OWNER_MAY_NOT = "owner_may_not", _("Its owner's role may not mail reports.")
     DASHBOARD = "dashboard", _("Its owner no longer sees the dashboard.")
+    NOBODY = "nobody", _("Nobody gets it any more.")
 
 
 class ScheduledReport(Deadline):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
@@ -54,9 +54,10 @@ def own(owner: User) -> "QuerySet[ScheduledReport]":
 
 
 def received_by(reader: User) -> "QuerySet[ScheduledReport]":
-    """Return the schedules by which others mail reports to a person."""
+    """Return the schedules by which others mail to a person what they may see."""
     found = ScheduledReport.objects.filter(recipients=reader, is_on=True).exclude(owner=reader)
-    return found.select_related("owner", "dashboard").order_by("-pk")
+    seen = Q(dashboard=None) | Q(dashboard__is_shared=True) | Q(dashboard__owner=reader)
+    return found.filter(seen).select_related("owner", "dashboard").order_by("-pk")
 
 
 def readers() -> "QuerySet[User]":

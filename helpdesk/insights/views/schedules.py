@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.accounts.access import DeskRequest, allowed, signed_in
+from helpdesk.accounts.models import User
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.forms.schedules import ScheduleForm
 from helpdesk.insights.models import ScheduledReport
@@ -44,8 +45,8 @@ USUAL_TIME = time(8)
 def everything(request: DeskRequest) -> HttpResponse:
     """Show the reader's own schedules, and by which others mail reports to them."""
     context = {
-        "own": [_row(one) for one in own(request.user).prefetch_related("recipients")],
-        "received": [_row(one) for one in received_by(request.user)],
+        "own": [_row(one, request.user) for one in own(request.user).prefetch_related("recipients")],
+        "received": [_row(one, request.user) for one in received_by(request.user)],
         "may_write": request.user.may(MAILING),
     }
     return render(request, "insights/schedules.html", context)
@@ -57,7 +58,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one of the reader's schedules: when it comes, who gets it, and what became of it the last time."""
     found = _own_or_404(request, pk)
     context = {
-        **_row(found),
+        **_row(found, request.user),
         "people": list(found.recipients.order_by("name", "pk")),
         "narrowed_to": narrowed_to(found.filters),
         "last": last_round(found),
@@ -89,7 +90,7 @@ def delete(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         verbs.delete(found)
         return answered(request, reverse("insights:schedules"), _("This is mailed no more."))
-    return render_dialog(request, "insights/schedule_delete.html", _row(found))
+    return render_dialog(request, "insights/schedule_delete.html", _row(found, request.user))
 
 
 @require_POST
@@ -120,7 +121,7 @@ def leave(request: DeskRequest, pk: int) -> HttpResponse:
             verbs.leave(schedule, request.user)
         messages.success(request, _("You do not get this report any more."))
         return HttpResponseRedirect(request.path, status=303)
-    context = _row(schedule) if schedule else {}
+    context = _row(schedule, request.user) if schedule else {}
     return render_dialog(request, "insights/schedule_leave.html", context)
 
 
@@ -153,7 +154,12 @@ def _edit(request: DeskRequest, schedule: ScheduledReport) -> HttpResponse:
         done, more, status = save(form, lambda: _keep(schedule, form), again=lambda: _again(schedule))
         if done:
             return answered(request, reverse("insights:schedule", args=[schedule.pk]))
-    context = {"form": form, "schedule": schedule, **(_row(schedule) if schedule.pk else {}), **more}
+    context = {
+        "form": form,
+        "schedule": schedule,
+        **(_row(schedule, request.user) if schedule.pk else {}),
+        **more,
+    }
     return render(request, "insights/schedule_edit.html", context, status=status)
 
 
@@ -197,5 +203,5 @@ def _own_or_404(request: DeskRequest, pk: int) -> ScheduledReport:
     return found
 
 
-def _row(schedule: ScheduledReport) -> dict[str, Any]:
-    return {"schedule": schedule, "name": name_of(schedule), "when": when(schedule)}
+def _row(schedule: ScheduledReport, reader: User) -> dict[str, Any]:
+    return {"schedule": schedule, "name": name_of(schedule, reader), "when": when(schedule)}
