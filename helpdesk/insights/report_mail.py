@@ -9,24 +9,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.insights.addresses import dashboard_url, period_of, report_url
-from helpdesk.insights.charts.figures import Figure, Key
+from helpdesk.insights.charts.figures import Cell, Figure, Key
 from helpdesk.insights.charts.still import still
 from helpdesk.insights.charts.wording import dates
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.panels import kept
 from helpdesk.insights.panels.drawing import Drawn, draw, questions_of
-from helpdesk.insights.panels.narrowing import Narrowing
-from helpdesk.insights.panels.panel import Panel
+from helpdesk.insights.panels.narrowing import Narrowing, called
+from helpdesk.insights.panels.panel import ARRIVALS, LIVE, Panel
 from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
 from helpdesk.insights.periods import bucket_for, span_of
 from helpdesk.insights.questions import Question
 from helpdesk.insights.schedule_words import name_of
 from helpdesk.notifications.wording import one_line
 from helpdesk.notifications.zones import zone_of
+from helpdesk.web.times import now
 
 MOST_ROWS = 31
 """A table in a mail has no more rows than these; the rest is a link away."""
@@ -36,20 +38,24 @@ def content(schedule: ScheduledReport, reader: User, at: datetime) -> dict[str, 
     """Return the context of a reader's mail about the whole days before the day of `at`; see question_of."""
     question, gone = question_of(schedule, reader, at)
     page = draw(panels_of(schedule), question, reader)
-    url = _url(schedule, question)
+    url, live_at = _url(schedule, question), now()
+    names = one_line(called(question.filters))
     return {
         "subject": name_of(schedule, reader),
         "period": dates(question.start, question.end),
         "compared_with": dates(question.before().start, question.before().end),
+        "only": _("Only: %(names)s") % {"names": names} if names else "",
         "url": url,
         "leave_url": reverse("insights:schedule_leave", args=[schedule.pk]),
         "owner_name": "" if schedule.owner_id == reader.pk else one_line(schedule.owner.name),
         "told_at": page.at.isoformat(),
         "is_complete": page.is_complete,
         "gone": [one_line(sentence) for sentence in gone],
-        "numbers": [_number(one) for one in page.panels if one.number],
+        "numbers": [_number(one, live_at) for one in page.panels if one.number],
         "figures": [
-            _figure(one, _link(one.panel, question, reader, url)) for one in page.panels if one.figure
+            _figure(one, _link(one.panel, question, reader, url), live_at)
+            for one in page.panels
+            if one.figure
         ],
         "problems": [one_line(f"{one.title}: {one.problem}") for one in page.panels if one.problem],
         "definitions": _definitions(page.panels),
@@ -94,7 +100,12 @@ def _link(panel: Panel, question: Question, reader: User, otherwise: str) -> str
     return report_url(asked[0]) if asked else otherwise
 
 
-def _number(drawn: Drawn) -> dict[str, str]:
+def _as_of(panel: Panel, at: datetime) -> str:
+    """Return the instant of what is told of now, whatever the period; nothing for what is told of the period."""
+    return at.isoformat() if panel.name in LIVE and panel.name != ARRIVALS else ""
+
+
+def _number(drawn: Drawn, live_at: datetime) -> dict[str, str]:
     number = drawn.number
     assert number is not None  # noqa: S101  asked before
     return {
@@ -102,23 +113,39 @@ def _number(drawn: Drawn) -> dict[str, str]:
         "value": number.value,
         "change": number.change,
         "tone": number.tone,
+        "as_of": _as_of(drawn.panel, live_at),
     }
 
 
-def _figure(drawn: Drawn, url: str) -> dict[str, Any]:
+def _figure(drawn: Drawn, url: str, live_at: datetime) -> dict[str, Any]:
     figure = drawn.figure
     assert figure is not None  # noqa: S101  asked before
+    columns, rows = _table(figure)
     return {
         "title": one_line(figure.title),
+        "as_of": _as_of(drawn.panel, live_at),
         "notes": [one_line(note) for note in figure.notes],
         "kind": figure.kind,
         "drawing": still(figure.drawing),
         "legend": [_key(one) for one in figure.legend],
-        "columns": [one_line(column) for column in figure.columns],
-        "rows": [[one_line(cell.text) for cell in row] for row in figure.rows[:MOST_ROWS]],
-        "more": max(0, len(figure.rows) - MOST_ROWS),
+        "columns": [one_line(column) for column in columns],
+        "rows": [[one_line(cell.text) for cell in row] for row in rows[:MOST_ROWS]],
+        "more": max(0, len(rows) - MOST_ROWS),
         "url": url,
     }
+
+
+def _table(figure: Figure) -> tuple[Sequence[str], Sequence[Sequence[Cell]]]:
+    """Return a figure's columns and rows; hours go down, since no mail is wide enough for twenty-four of them."""
+    if figure.kind != "heatmap":
+        return figure.columns, figure.rows
+    days = [row[0].text for row in figure.rows]
+    rows = [
+        [Cell(hour, is_number=False), *(row[at] for row in figure.rows)]
+        for at, hour in enumerate(figure.columns)
+        if at
+    ]
+    return [_("Hour"), *days], rows
 
 
 def _key(key: Key) -> dict[str, str]:
