@@ -67,7 +67,7 @@ def test_a_dashboard_is_put_together_by_keyboard_alone(visit, cast):
     page.keyboard.type("Fridays")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('Fridays')")
-    page.locator(".page-header__actions >> text=Done").press("Enter")
+    page.locator(".form__actions >> text=Done").press("Enter")
     page.wait_for_selector(".key-figure >> nth=1")
     assert page.locator(".key-figure__label >> nth=0").inner_text() == "Promises kept"
 

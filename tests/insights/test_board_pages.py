@@ -267,6 +267,15 @@ def test_it_is_renamed_shared_and_narrowed_and_keeps_what_the_form_does_not_show
     assert manager.post(url(board, "change/"), {"changes": "x"}).status_code == 400
 
 
+def test_leaving_the_editor_by_its_button_keeps_what_was_written(manager, board):
+    page = manager.get(url(board, "?edit=1"))
+    done = next(one for one in found(page, "button") if words(one) == "Done")
+    sent = {"name": "Fridays", "period": board.period, "changes": value(page, "board-changes")}
+    left = manager.post(url(board, "change/"), {**sent, done["name"]: done["value"]})
+    assert left.headers["Location"] == url(board)
+    assert fresh(board).name == "Fridays"
+
+
 def test_figures_are_added_moved_and_removed_without_scripts(manager, desk):
     board = create_dashboard(desk.manager, name="Plain", panels=[RATE, TREND])
     chosen = manager.post(url(board, "panels/"), {"do": "choose", "name": "sla"})

@@ -40,6 +40,8 @@ FIGURES_ID, FACTS_ID = "board-figures", "panel-facts"
 """The elements that htmx asks for: all figures with the form for one more, and what that form offers for a figure."""
 ADD, CHOOSE, REMOVE = "add", "choose", "remove"
 MOVES = {"up": True, "down": False}
+DONE = "done"
+"""What the button sends that saves the facts and leaves the editor."""
 NEW = "new"
 """The word for a dashboard that is still to be made."""
 
@@ -98,7 +100,7 @@ def editor(
 @require_POST
 @allowed("reports.view")
 def change(request: DeskRequest, pk: int) -> HttpResponse:
-    """Save the name, the period, what it is narrowed to and whether it is shared."""
+    """Save the name, the period, what it is narrowed to and whether it is shared; `then` may say that this is all."""
     dashboard = own_or_404(request, pk)
     form = DashboardForm(request.POST, dashboard=dashboard, viewer=request.user)
     if not form.is_valid():
@@ -117,7 +119,8 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
         return editor(request, error.dashboard, form=form, status=409)
     except Dashboard.DoesNotExist as gone:
         raise Http404 from gone
-    return answered(request, f"{url_of(dashboard)}?edit=1")
+    is_done = request.POST.get("then") == DONE
+    return answered(request, url_of(dashboard) if is_done else f"{url_of(dashboard)}?edit=1")
 
 
 @require_POST
