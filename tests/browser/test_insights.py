@@ -108,8 +108,25 @@ def test_a_change_shows_on_the_wall_by_itself(visit, cast, figures):
     assert int(number.inner_text()) == int(before) + 1
 
 
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_open_tables_stay_in_their_cards(visit, cast, figures, width):
+    for path in ("/insights/?all=1", "/insights/escalation-rate/?by=team", "/insights/escalations/open/"):
+        page = visit(path, cast.manager, width=width)
+        page.evaluate("for (const fold of document.querySelectorAll('.chart__fold')) fold.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        wide = page.locator(".chart__fold").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().right > "
+            "one.parentElement.getBoundingClientRect().right + 1).map(one => one.innerText.slice(0, 80))"
+        )
+        assert wide == [], path
+        assert page.locator(".chart__scroll").count() > 0, path
+
+
 def test_on_paper_stand_the_charts_without_what_can_be_pressed(visit, cast, figures):
-    page = visit("/insights/escalation-rate/", cast.manager)
+    page = visit("/insights/escalation-rate/?language=en", cast.manager)
+    period = page.inner_text(".period__more summary")
     page.emulate_media(media="print")
+    assert page.locator(".period p:visible").all_inner_texts()[:2] == [period, "Only: English"]
+    assert page.locator("text=Clear all filters >> visible=true").count() == 0
     assert page.locator(".chart__drawing:visible").count() == 1
     assert page.locator(".chart__told:visible, .chart__foot > a:visible, .period__more:visible").count() == 0

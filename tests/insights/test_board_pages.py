@@ -111,13 +111,13 @@ def test_the_address_says_otherwise_than_the_dashboards_own_period_and_filters(m
     change_dashboard(board, actor=desk.manager, period="last_month", filters={"tier": ["premium"]})
     page = manager.get(url(board))
     assert numbers(page)["Open tickets"] == "0"
-    assert "Premium" in text_of(page)
+    assert "Only: Premium" in text_of(page)
     current = [one for one in found(page, "a", class_="layouts__item") if one.get("aria-current")]
     assert [words(one) for one in current] == ["Last month"]
     asked = "?from=2026-01-01&until=2026-01-31"
-    assert "Premium" not in words(found(manager.get(url(board, asked)), "div", class_="page-header")[0])
+    assert "Only: " not in text_of(manager.get(url(board, asked)))
     only_team = manager.get(url(board, f"?team={desk.first_line.pk}"))
-    assert "First line" in words(found(only_team, "div", class_="page-header")[0])
+    assert "Only: First line" in text_of(only_team)
     wrong = manager.get(url(board, "?from=yesterday"))
     assert "is no day" in words(found(wrong, role="alert")[0])
     assert numbers(wrong)["Open tickets"] == "0"
@@ -205,7 +205,7 @@ def test_what_is_gone_breaks_nothing(manager, board, desk):
     assert numbers(page)["Escalation rate"] == "20.0 %"
     assert "There is no figure “horoscope”." in text_of(page)
     assert "There is none named “987654”." in text_of(page)
-    assert "First line" in words(found(page, "div", class_="page-header")[0])
+    assert "Only: First line" in text_of(page)
     assert manager.get(BOARDS).status_code == 200
     edited = manager.get(url(board, "?edit=1"))
     assert "There is no figure “horoscope”." in text_of(edited)

@@ -7,6 +7,7 @@ import pytest
 from escalation.services.escalating import escalate
 from escalation.services.proposing import mark
 from helpdesk.insights.definitions import REPORTS
+from helpdesk.web.moments import full_moment
 from helpdesk.web.times import now
 from tests.escalation import rules
 from tests.insights.test_wall_page import links, numbers
@@ -128,6 +129,53 @@ def test_the_period_and_the_filters_are_kept_by_every_link(manager, desk):
             assert "tier=premium" in url
     assert "1 Jan 2026 to 31 Jan 2026" in text_of(page)
     assert "Compared with 1 Dec 2025 to 31 Dec 2025" in text_of(page)
+
+
+def test_what_figures_and_lists_are_narrowed_to_is_said_and_can_be_taken_away(manager, desk):
+    narrowed = f"tier=premium&team={desk.first_line.pk}"
+    for path in ("/insights/", "/insights/sla/", "/insights/arrivals/"):
+        said = text_of(manager.get(f"{path}?{narrowed}&weekday=1&hour=1"))
+        assert "Only: First line, Premium" in said, path
+        assert "Only: " not in text_of(manager.get(f"{path}?weekday=1&hour=1")), path
+    page = manager.get(
+        f"/insights/sla/?{narrowed}&by=tier&clock=first_response&from=2026-01-01&until=2026-01-31"
+    )
+    assert "Only: First line, Premium, First reply" in text_of(page)
+    clear = next(one["href"] for one in found(page, "a") if words(one) == "Clear all filters")
+    whole = manager.get(f"/insights/sla/{clear}")
+    assert "Only: " not in text_of(whole)
+    assert "1 Jan 2026 to 31 Jan 2026" in text_of(whole)
+    assert "by=tier" in clear
+
+
+def test_a_list_says_which_group_it_is_of_and_what_was_asked(manager, desk):
+    for address, said in {
+        f"escalation-rate/tickets/?by=team&group={desk.first_line.pk}": "First line",
+        "escalation-rate/tickets/?by=level&group=1": "Level 1",
+        "escalations/tickets/?by=reason&group=outage": "Outage",
+        "flow/tickets/?group=1-2": "L1 → L2",
+        "sla/tickets/?clock=first_response": "Only: First reply",
+        "knowledge/tickets/?figure=debt": "Lessons owed",
+    }.items():
+        page = manager.get(f"/insights/{address}")
+        assert said in words(found(page, class_="page-header__meta")[0]), address
+    assert "Lessons owed" in words(
+        found(manager.get("/insights/knowledge/?figure=debt"), class_="page-header__meta")[0]
+    )
+    for strange in ("up", "9" * 5000):
+        assert manager.get(f"/insights/flow/tickets/?group={strange}").status_code == 200
+
+
+def test_a_report_of_an_instant_says_that_there_is_nothing_only_where_there_is_nothing(manager):
+    nothing = "There is nothing to count in this period."
+    for name in ("ageing", "workload"):
+        assert nothing not in text_of(manager.get(f"/insights/{name}/")), name
+        assert nothing in text_of(manager.get(f"/insights/{name}/?language=it")), name
+
+
+def test_figures_say_the_day_of_their_instant(manager, desk):
+    for path in ("/insights/", "/insights/sla/"):
+        assert full_moment(now())[:-10] in text_of(manager.get(path))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from helpdesk.insights.charts.wording import DAY, MONTH, WEEK, dates
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.errors import NotForYou, QuestionRefused
 from helpdesk.insights.models import Dashboard
+from helpdesk.insights.more_words import WORDS
 from helpdesk.insights.panels.kept import asked_of, question_of
+from helpdesk.insights.panels.narrowing import called
 from helpdesk.insights.periods import bucket_for
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import USUAL_DAYS, question_from
@@ -28,6 +30,8 @@ from tickets.views.tabs import Tab
 
 CHOSEN = frozenset({"team", "tier", "language"})
 """The filters that stand in the form of every page of figures; it keeps the others."""
+CLOCK, FIGURE = "clock", "figure"
+"""What single reports may be asked: the promises of one clock alone, and which of their figures."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,24 @@ def presets(question: Question) -> list[Tab]:
     ]
 
 
+def narrowed_to(question: Question) -> str:
+    """Return what a question counts alone, in words: `Premium, First reply`; nothing where it counts everything."""
+    return ", ".join(filter(None, [called(question.filters), _words(question, CLOCK)]))
+
+
+def figure_of(question: Question) -> str:
+    """Return which of its report's figures a question asks for, in words; nothing where the report has but one."""
+    return _words(question, FIGURE)
+
+
 def controls(request: DeskRequest, question: Question) -> dict[str, Any]:
     """Return what the bar above figures shows: the period, the presets, the filters and what is kept beside them."""
     return {
         "question": question,
         "last_day": question.end - timedelta(days=1),
         "period": dates(question.start, question.end),
+        "narrowed": narrowed_to(question),
+        "clear_url": "?" + _query(period_of(question, **dict.fromkeys({*question.filters} - {FIGURE}))),
         "period_before": dates(question.before().start, question.before().end),
         "presets": presets(question),
         "teams": offered_teams(request.user),
@@ -101,6 +117,10 @@ def controls(request: DeskRequest, question: Question) -> dict[str, Any]:
         ],
         "buckets": [(DAY, _("by day")), (WEEK, _("by week")), (MONTH, _("by month"))],
     }
+
+
+def _words(question: Question, option: str) -> str:
+    return ", ".join(str(WORDS[word]) for word in question.filters.get(option, ()))
 
 
 def _with_bucket(parameters: QueryDict) -> QueryDict:

@@ -14,7 +14,6 @@ from helpdesk.insights.forms.dashboards import NewDashboardForm
 from helpdesk.insights.models import Dashboard
 from helpdesk.insights.panels.drawing import draw
 from helpdesk.insights.panels.kept import panels_of, question_of
-from helpdesk.insights.panels.narrowing import called
 from helpdesk.insights.periods import Period
 from helpdesk.insights.selectors.dashboards import own, shared_by_others
 from helpdesk.insights.services.dashboards import (
@@ -61,7 +60,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
         "presets": [*_own_preset(request, dashboard, wanted), *shown["presets"]],
         "dashboard": dashboard,
         "is_own": is_own,
-        "narrowed": called(question.filters),
+        "clear_url": "",
         "numbers": [one for one in page.panels if one.panel.is_number],
         "figures": [one for one in page.panels if not one.panel.is_number],
         "problems": wanted.problems,

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.insights.addresses import dashboard_url, report_url
-from helpdesk.insights.charts.wording import counted, weekday
+from helpdesk.insights.charts.wording import counted, dates, weekday
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.panels.drawing import draw
 from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
@@ -18,7 +18,7 @@ from helpdesk.insights.questions import Question
 from helpdesk.insights.remembering import LONG_DAYS
 from helpdesk.insights.reports.base import Report
 from helpdesk.insights.selectors.arrivals import DAYS, HOURS, arrived
-from helpdesk.insights.views.asking import asked, controls
+from helpdesk.insights.views.asking import asked, controls, narrowed_to
 from helpdesk.web.htmx import wants_part
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now
@@ -59,18 +59,21 @@ def show(request: DeskRequest) -> HttpResponse:
 @allowed("reports.view")
 def arrivals_behind(request: DeskRequest) -> HttpResponse:
     """List the tickets that came in on a `weekday` (0 is Monday) at an `hour`."""
-    question = replace(asked(request, REPORTS[RATE]).question, by=None, as_of=None)
+    wanted = asked(request, REPORTS[RATE])
+    question = replace(wanted.question, by=None, as_of=None)
     day, hour = _number(request, "weekday", DAYS), _number(request, "hour", HOURS)
     rows = Ticket.objects.filter(pk__in=arrived(question, request.user, day, hour).values("pk"))
     page = listing(request, with_all_shown(rows), ("-created_at", "created_at"))
     context = {
         "title": _("New tickets"),
-        "what": f"{weekday(day)}, {hour:02d}:00",
+        "what": f"{weekday(day)}, {hour:02d}:00, {dates(question.start, question.end)}",
+        "narrowed": narrowed_to(question),
         "count": counted(rows.count()),
         "rows": as_rows(page.rows, now()),
         "page": page,
         "back": dashboard_url(question),
         "back_label": _("Dashboard"),
+        "problems": wanted.problems,
     }
     return render(request, "insights/behind.html", context)
 

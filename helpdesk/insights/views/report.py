@@ -17,7 +17,7 @@ from helpdesk.insights.addresses import behind_url, dashboard_url, export_url, p
 from helpdesk.insights.answering import Answer, answers
 from helpdesk.insights.behind import tickets_behind
 from helpdesk.insights.charts.figures import Figure
-from helpdesk.insights.charts.wording import COUNT, DAYS, SHARE, counted, dates, period
+from helpdesk.insights.charts.wording import COUNT, DAYS, SHARE, counted, dates, level_name, period
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.drawn import Answered
@@ -27,9 +27,10 @@ from helpdesk.insights.panels.panel import SPLIT, Form, forms_of
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import cell_from
 from helpdesk.insights.reports.base import Report
+from helpdesk.insights.reports.counting import ALL
 from helpdesk.insights.selectors.dashboards import own
 from helpdesk.insights.sight import SEES_AGENTS
-from helpdesk.insights.views.asking import asked, controls
+from helpdesk.insights.views.asking import asked, controls, figure_of, narrowed_to
 from helpdesk.web.listing import listing
 from helpdesk.web.times import now
 from tickets.models import Ticket
@@ -58,6 +59,8 @@ def show(request: DeskRequest, name: str) -> HttpResponse:
         **controls(request, question),
         "report": report,
         "found": found,
+        "figure": figure_of(question),
+        "is_empty": _is_empty(found.answer),
         "tile": drawn.tile(found),
         "figures": _figures(found),
         "more": drawn.shown_more(found, MORE),
@@ -95,7 +98,10 @@ def behind(request: DeskRequest, name: str) -> HttpResponse:
     context = {
         "title": str(report.title),
         "count": counted(found.count()),
+        "figure": figure_of(question),
+        "group": _group(question, group),
         "what": _named(question, part, start),
+        "narrowed": narrowed_to(question),
         "parts": _part_tabs(question, part, group, start) if report.unit == SHARE else [],
         "rows": as_rows(page.rows, now()),
         "page": page,
@@ -148,6 +154,12 @@ def _figures(found: Answered) -> list[Figure]:
     return figures
 
 
+def _is_empty(answer: Answer) -> bool:
+    """Say whether nothing at all was counted in the period."""
+    total = answer.total
+    return not (total.value or total.numerator or total.denominator)
+
+
 def _splits(question: Question, report: Report, viewer: User) -> list[Tab]:
     """Return what the reader may split the report by."""
     names = [name for name in report.dimensions if name != "agent" or viewer.role in SEES_AGENTS]
@@ -187,6 +199,18 @@ def _parts(question: Question, answer: Answer) -> list[tuple[str, str, str]]:
 def _named(question: Question, part: str, start: date | None) -> str:
     span = dates(question.start, question.end) if start is None else period(start, question.bucket)
     return _("all that it is out of, %(period)s") % {"period": span} if part == DENOMINATOR else span
+
+
+def _group(question: Question, group: Any) -> str:
+    """Return what the listed group is called; a move between levels as on its arrow."""
+    if group is ALL:
+        return ""
+    if question.by:
+        return str(DIMENSIONS[question.by].labels([group])[group])
+    levels = [
+        level_name(int(level)) for level in str(group).split("-") if level.isdecimal() and len(level) < 3
+    ]
+    return " → ".join(levels)
 
 
 def _part_tabs(question: Question, part: str, group: Any, start: date | None) -> list[Tab]:
