@@ -51,7 +51,7 @@ class ScheduleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everybody gets the figures that they may see, in their own language."),
     )
-    is_on = forms.BooleanField(label=_("On"), required=False)
+    is_on = forms.BooleanField(label=_("Active"), required=False)
     filters = forms.CharField(required=False, widget=forms.HiddenInput)
     read_version = forms.IntegerField(widget=forms.HiddenInput)
 
