@@ -14,6 +14,7 @@ from helpdesk.insights.charts.flow import Move
 from helpdesk.insights.charts.spark import spark
 from helpdesk.insights.charts.tiles import KeyFigure
 from helpdesk.insights.charts.wording import COUNT, counted, in_unit, period, period_on_axis
+from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.questions import Question
 
 LESS_IS_BETTER = frozenset(
@@ -204,14 +205,16 @@ def _tone(name: str, moved: int) -> str:
     return "good" if (moved < 0) is (name in LESS_IS_BETTER) else "bad"
 
 
-def shown_more(found: Answered, words: dict[str, tuple[Any, str]]) -> list[tuple[str, str, str]]:
-    """Return the figures beside the value as (name, now, before), those that have words."""
+def shown_more(found: Answered, words: dict[str, tuple[Any, str]]) -> list[tuple[str, str, str, str]]:
+    """Return the figures beside the value as (name, now, before, list behind it), those that have words."""
+    listed = REPORTS[found.question.name].listed(found.question)
     before = found.before.total.more if found.before else {}
     return [
         (
             str(words[name][0]),
             in_unit(value, words[name][1]),
             in_unit(before[name], words[name][1]) if before.get(name) is not None else "",
+            behind_url(found.question, name) if name in listed else "",
         )
         for name, value in found.answer.total.more.items()
         if name in words and value is not None

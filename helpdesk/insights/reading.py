@@ -195,7 +195,7 @@ def _level(text: str) -> int:
 def cell_from(report: Report, question: Question, parameters: QueryDict) -> tuple[str, Any, date | None]:
     """Return the cell that an address names: which number, of which group, of which bucket. Raises QuestionRefused."""
     reader = _Reader(parameters)
-    part = reader.read("part", lambda text: _offered(text, PARTS)) or PARTS[0]
+    part = reader.read("part", lambda text: _offered(text, report.listed(question))) or PARTS[0]
     group = ALL
     if "group" in parameters:
         group = reader.read("group", lambda text: _group(report, question, text))

@@ -58,7 +58,10 @@ FILES = [
     ),
 ]
 CELL = [
-    _text("part", "Which of the two numbers; `numerator` without.", ("numerator", "denominator")),
+    _text(
+        "part",
+        "Which number: `numerator` (without any), `denominator`, or one of `more` that counts tickets.",
+    ),
     _text("group", "The key of a group, `none` for the one without a value; needs `by`, but for `flow`."),
     OpenApiParameter("start", {"type": "string", "format": "date"}, description="The first day of a bucket."),
 ]

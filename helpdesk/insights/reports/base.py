@@ -75,6 +75,10 @@ class Report:
         """Return the ids of the tickets that a cell counts. `group` is ALL for all groups."""
         raise NotImplementedError
 
+    def listed(self, question: Question) -> tuple[str, ...]:
+        """Return the numbers of a cell whose tickets can be listed: the two, and others that count tickets."""
+        return PARTS
+
     @property
     def has_own_groups(self) -> bool:
         """Say whether it has groups that are no dimension's, without being asked for a split."""
@@ -162,10 +166,11 @@ class RowsReport(Report):
         if start is not None and self.has_buckets:
             begin, end = question.span_of(start)
             rows = rows.filter(**{f"{self.instant}__gte": begin, f"{self.instant}__lt": end})
-        rows = rows.filter(counted.denominator)
-        if part == "numerator":
-            rows = rows.filter(counted.numerator)
-        return rows.order_by().values(self.ticket)
+        return rows.filter(_condition(counted, part)).order_by().values(self.ticket)
+
+    def listed(self, question: Question) -> tuple[str, ...]:
+        """Return the numbers of a cell whose tickets can be listed."""
+        return (*PARTS, *self.part(question).listed) if self.ticket == "pk" else PARTS
 
     def _reading(self, scope: Scope, figures: Mapping[str, Any], dimension: Dimension | None) -> Reading:
         column = scope.column(dimension.name, self.way) if dimension else ""
@@ -231,6 +236,13 @@ class RowsReport(Report):
             total = case.part.cell(None, own.get((ALL, None), {}))
             made.append(Group(case.key, case.label, total, cells(case.part, own, ALL, starts)))
         return tuple(made)
+
+
+def _condition(counted: Part, part: str) -> Q:
+    """Return which rows one of the numbers of a cell counts."""
+    if part in PARTS:
+        return counted.denominator & counted.numerator if part == PARTS[0] else counted.denominator
+    return counted.listed.get(part, NO_CASE.denominator)
 
 
 def in_order(dimension: Dimension, groups: Iterable[Group]) -> tuple[Group, ...]:

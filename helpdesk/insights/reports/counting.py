@@ -56,6 +56,15 @@ class Part:
         part = counts(self.of, filter=(self.denominator & self.numerator) or None)
         return {"denominator": whole, "numerator": part, **self.more}
 
+    @property
+    def listed(self) -> dict[str, Q]:
+        """Return what else counts rows, each with its condition."""
+        return {
+            name: figure.filter
+            for name, figure in self.more.items()
+            if isinstance(figure, Count) and figure.filter is not None
+        }
+
     def brief(self) -> "Part":
         """Return the same with nothing beside the two numbers and the value."""
         return replace(self, more={name: figure for name, figure in self.more.items() if name == self.value})

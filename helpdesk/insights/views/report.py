@@ -26,7 +26,7 @@ from helpdesk.insights.more_words import MORE, OPTIONS, WORDS
 from helpdesk.insights.panels.panel import SPLIT, Form, forms_of
 from helpdesk.insights.questions import Question
 from helpdesk.insights.reading import cell_from
-from helpdesk.insights.reports.base import Report
+from helpdesk.insights.reports.base import PARTS, Report
 from helpdesk.insights.reports.counting import ALL
 from helpdesk.insights.selectors.dashboards import own
 from helpdesk.insights.sight import SEES_AGENTS
@@ -102,7 +102,7 @@ def behind(request: DeskRequest, name: str) -> HttpResponse:
         "group": _group(question, group),
         "what": _named(question, part, start),
         "narrowed": narrowed_to(question),
-        "parts": _part_tabs(question, part, group, start) if report.unit == SHARE else [],
+        "parts": _part_tabs(question, part, group, start) if report.unit == SHARE and part in PARTS else [],
         "rows": as_rows(page.rows, now()),
         "page": page,
         "back": report_url(question),
@@ -198,7 +198,9 @@ def _parts(question: Question, answer: Answer) -> list[tuple[str, str, str]]:
 
 def _named(question: Question, part: str, start: date | None) -> str:
     span = dates(question.start, question.end) if start is None else period(start, question.bucket)
-    return _("all that it is out of, %(period)s") % {"period": span} if part == DENOMINATOR else span
+    if part == DENOMINATOR:
+        return _("all that it is out of, %(period)s") % {"period": span}
+    return f"{MORE[part][0]}, {span}" if part in MORE else span
 
 
 def _group(question: Question, group: Any) -> str:
