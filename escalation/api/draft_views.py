@@ -23,7 +23,7 @@ from escalation.models import MatrixVersion
 from escalation.services import drafting
 from escalation.services.releasing import publish_draft, withdraw
 from escalation.simulate import as_received, simulate
-from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.conditions import wanted_revisions, with_tag
 from helpdesk.web.api.views import DeskView
 from helpdesk.web.times import now, whole_second
 from tickets.keys import key_number
@@ -56,10 +56,7 @@ class _DraftView(DeskView):
         """Answer with the draft as it is now."""
         draft = drafting.shown()
         data = DraftSerializer(read_one(draft)).data
-        tag = etag(draft.revision, data)
-        if self.request.method == "GET" and is_known(self.request, tag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(data, headers={"ETag": tag})
+        return with_tag(self.request, draft.revision, data)
 
 
 class Draft(_DraftView):

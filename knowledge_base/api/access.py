@@ -8,7 +8,7 @@ from rest_framework import status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
-from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.conditions import wanted_revisions, with_tag
 from helpdesk.web.api.views import DeskView
 from knowledge_base.api.shapes import SHOWN_WITH, ArticleSerializer
 from knowledge_base.errors import Stale
@@ -62,10 +62,7 @@ class ArticleView(DeskView):
         rows = Article.objects.select_related(*SHOWN_WITH, "published__author")
         fresh = rows.prefetch_related("teams", "topics").get(pk=article.pk)
         data = self._data(fresh)
-        tag = etag(fresh.changes, data)
-        if self.request.method in SAFE_METHODS and is_known(self.request, tag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(data, status=code, headers={"ETag": tag})
+        return with_tag(self.request, fresh.changes, data, code)
 
     def _data(self, article: Article) -> dict[str, Any]:
         return dict(ArticleSerializer(article, context=self.get_serializer_context()).data)

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from rest_framework import status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
-from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.conditions import wanted_revisions, with_tag
 from helpdesk.web.api.views import DeskView
 from tickets.api.shapes import SHOWN_WITH, TicketSerializer
 from tickets.keys import key_number
@@ -59,7 +58,4 @@ class TicketView(DeskView):
         """Answer with the ticket as it is now, even to somebody who has just moved it out of their own sight."""
         fresh = Ticket.objects.select_related(*SHOWN_WITH).prefetch_related("tags").get(pk=ticket.pk)
         data = TicketSerializer(fresh, context=self.get_serializer_context()).data
-        tag = etag(fresh.revision, data)
-        if self.request.method in SAFE_METHODS and is_known(self.request, tag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(data, status=code, headers={"ETag": tag})
+        return with_tag(self.request, fresh.revision, data, code)

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -33,7 +32,7 @@ from helpdesk.insights.services.dashboards import (
     delete_dashboard,
     facts_of,
 )
-from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.conditions import wanted_revisions, with_tag
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 from helpdesk.web.finding import LARGEST_ID
 
@@ -58,10 +57,7 @@ class DashboardView(DeskView):
     def shown_dashboard(self, dashboard: Dashboard, code: int = status.HTTP_200_OK) -> Response:
         """Answer with the dashboard and its tag."""
         data = self.get_serializer(dashboard).data
-        tag = etag(dashboard.changes, data)
-        if self.request.method in SAFE_METHODS and is_known(self.request, tag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(data, status=code, headers={"ETag": tag})
+        return with_tag(self.request, dashboard.changes, data, code)
 
 
 class Dashboards(DashboardView, ListView):

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +14,7 @@ from helpdesk.insights.selectors.schedules import own as own_schedules
 from helpdesk.insights.services import schedules
 from helpdesk.insights.services.schedules import ScheduleStale
 from helpdesk.jobs.api.shapes import JobSerializer
-from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.conditions import wanted_revisions, with_tag
 from helpdesk.web.api.problems import answers
 from helpdesk.web.api.views import DeskView, DetailView, ListView
 
@@ -41,10 +40,7 @@ class ScheduleView(DeskView):
         """Answer with a schedule as it is now, and its tag."""
         fresh = self.get_queryset().get(pk=schedule.pk)
         data = self.get_serializer(fresh).data
-        tag = etag(fresh.changes, data)
-        if self.request.method in SAFE_METHODS and is_known(self.request, tag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(data, status=code, headers={"ETag": tag})
+        return with_tag(self.request, fresh.changes, data, code)
 
 
 class Schedules(ScheduleView, ListView):

@@ -11,9 +11,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rest_framework import status
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 # Nothing is given back: blanks between two commas could belong to either, and each further comma would double the work.
@@ -26,6 +29,14 @@ def etag(revision: int, shown: Any) -> str:
     """Return the strong tag of an answer that shows a thing in this revision."""
     digest = hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:16]
     return f'"{revision}.{digest}"'
+
+
+def with_tag(request: Request, revision: int, shown: Any, code: int = status.HTTP_200_OK) -> Response:
+    """Answer with what shows a thing in a revision, and its tag; to a reader who has it already, 304."""
+    tag = etag(revision, shown)
+    if request.method in SAFE_METHODS and is_known(request, tag):
+        return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+    return Response(shown, status=code, headers={"ETag": tag})
 
 
 def wanted_revisions(request: Request) -> Collection[int] | None:

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 from django.db.models import F, Model, Prefetch, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from helpdesk.web.api.conditions import etag, is_known, wanted_revisions
+from helpdesk.web.api.conditions import wanted_revisions, with_tag
 from helpdesk.web.api.problems import answers
 from helpdesk.web.api.views import DetailView
 from helpdesk.web.moved import SettingMoved, SettingStale
@@ -50,10 +50,7 @@ class VersionedDetail(DetailView):
     def tagged_answer(self, row: Any) -> Response:
         """Answer with the row and its tag."""
         data = self.get_serializer(row).data
-        tag = etag(row.version, data)
-        if self.request.method == "GET" and is_known(self.request, tag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
-        return Response(data, headers={"ETag": tag})
+        return with_tag(self.request, row.version, data)
 
     def read_version(self, row: Any, *, partial: bool = False) -> int | None:
         """Return the version that a change is meant for; None when any will do. Raises SettingStale.
