@@ -13,8 +13,8 @@ class InsightsConfig(AppConfig):
         """Let jobs answer what takes long, let reports be mailed, and let the auditor watch the facts."""
         from helpdesk.insights.audit import register_checks
         from helpdesk.insights.jobs import register_job
-        from helpdesk.insights.mailing import register_job as register_mailing
-        from helpdesk.insights.scheduling import register_kind
+        from helpdesk.insights.mailed.deadline import register_kind
+        from helpdesk.insights.mailed.job import register_job as register_mailing
 
         register_job()
         register_mailing()

@@ -4,7 +4,7 @@ QuestionRefused          it cannot be answered as it was asked; `errors` says wh
 TooMuch                  so far back that a job must do it
 NotForYou                the reader's role does not see such figures
 
-What can be wrong with a dashboard: DashboardStale, when it changed since its owner read it.
+What can be wrong with a dashboard or a mailed report: Stale, when it changed since its owner read it.
 """
 
 from collections.abc import Mapping
@@ -33,11 +33,11 @@ class TooMuch(Exception):
         self.tickets = tickets
 
 
-class DashboardStale(SettingStale):
-    """The dashboard changed since the caller read it: `dashboard` is how it is now, `shown` as the API shows it."""
+class Stale(SettingStale):
+    """Something of one's own changed since the caller read it: `row` is how it is now, `shown` as the API shows it."""
 
-    def __init__(self, message: str, dashboard: Any) -> None:
-        """Keep the dashboard as it is now."""
+    def __init__(self, message: str, row: Any) -> None:
+        """Keep the row as it is now."""
         super().__init__(message)
-        self.dashboard = dashboard
+        self.row = row
         self.shown: dict[str, Any] = {}

@@ -296,7 +296,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FeedbackState": "knowledge_base.models.feedback.FeedbackState",
         "FeedbackVoice": "knowledge_base.models.feedback.Voice",
         "Rhythm": "helpdesk.notifications.rhythm.Rhythm",
-        "ReportRhythm": "helpdesk.insights.rhythm.Rhythm",
+        "ReportRhythm": "helpdesk.insights.mailed.rhythm.Rhythm",
     },
 }
 

@@ -3,8 +3,8 @@
 from datetime import time, timedelta
 
 from helpdesk.deadlines.sweep import sweep_until_quiet
+from helpdesk.insights.mailed.rhythm import Rhythm
 from helpdesk.insights.models import ScheduledReport
-from helpdesk.insights.rhythm import Rhythm
 from helpdesk.insights.services.schedules import create
 from helpdesk.jobs.running import run_waiting
 from helpdesk.notifications.models import Mail

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from helpdesk.accounts.services import teams
-from helpdesk.insights.errors import DashboardStale
+from helpdesk.insights.errors import Stale
 from helpdesk.insights.models import Dashboard
 from helpdesk.insights.panels.panel import PanelRefused, offered, panel_from
 from helpdesk.insights.services.dashboards import (
@@ -217,9 +217,9 @@ def test_every_change_counts_and_an_older_count_changes_nothing(cast, board):
         lambda: remove_panel(board, 0, actor=cast.manager, seen=[0]),
         lambda: delete_dashboard(board, actor=cast.manager, seen=[0]),
     ):
-        with pytest.raises(DashboardStale) as stale:
+        with pytest.raises(Stale) as stale:
             verb()
-        assert stale.value.dashboard.changes == 1
+        assert stale.value.row.changes == 1
     assert remove_panel(board, 0, actor=cast.manager, seen=[0, 1]).changes == 2
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from helpdesk.insights.errors import DashboardStale
+from helpdesk.insights.errors import Stale
 from helpdesk.insights.models import Dashboard
 from helpdesk.insights.services import dashboards
 from helpdesk.insights.services.dashboards import add_panel, create_dashboard, move_panel, remove_panel
@@ -48,9 +48,9 @@ def test_a_figure_that_is_added_by_two_clicks_stands_there_once(cast):
 
 def test_of_two_who_rearrange_what_they_saw_one_is_told(cast):
     board = create_dashboard(cast.manager, name="Mondays", panels=levels(range(1, 5)))
-    up = refused(lambda: bool(move_panel(board, 3, is_up=True, actor=cast.manager, seen=[0])), DashboardStale)
-    away = refused(lambda: bool(remove_panel(board, 3, actor=cast.manager, seen=[0])), DashboardStale)
-    assert sorted(map(str, at_once(up, away))) == ["DashboardStale", "True"]
+    up = refused(lambda: bool(move_panel(board, 3, is_up=True, actor=cast.manager, seen=[0])), Stale)
+    away = refused(lambda: bool(remove_panel(board, 3, actor=cast.manager, seen=[0])), Stale)
+    assert sorted(map(str, at_once(up, away))) == ["Stale", "True"]
     kept = Dashboard.objects.get(pk=board.pk)
     assert kept.changes == 1
     assert len(kept.panels) in {3, 4}

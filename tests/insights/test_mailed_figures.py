@@ -13,8 +13,8 @@ from django.utils import translation
 from helpdesk.accounts.models import Team
 from helpdesk.deadlines.sweep import sweep_until_quiet
 from helpdesk.insights.charts.wording import in_unit
+from helpdesk.insights.mailed.content import MOST_ROWS, question_of
 from helpdesk.insights.models import Dashboard
-from helpdesk.insights.report_mail import MOST_ROWS, question_of
 from helpdesk.jobs.running import run_waiting
 from helpdesk.ledger.relay import drain
 from helpdesk.notifications.models import Mail

@@ -6,7 +6,8 @@ import pytest
 
 from helpdesk.deadlines.models import Deadline
 from helpdesk.deadlines.sweep import sweep_once, sweep_until_quiet
-from helpdesk.insights import mailing, scheduling
+from helpdesk.insights.mailed import deadline
+from helpdesk.insights.mailed import job as making
 from helpdesk.insights.models import Dashboard, ScheduledReport
 from helpdesk.insights.selectors.schedules import JOB_KIND, last_round
 from helpdesk.insights.services.schedules import change, leave, send_now
@@ -90,13 +91,13 @@ def test_a_worker_that_dies_on_the_way_leaves_the_rest_to_the_next(desk, monkeyp
     sweep_until_quiet(made.next_at)
     job = Job.objects.get(kind=JOB_KIND)
     run_batch(job.pk)
-    posted = mailing.post
+    posted = making.post
 
     def dies(letters):
         posted(letters)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(mailing, "post", dies)
+    monkeypatch.setattr(making, "post", dies)
     with pytest.raises(KeyboardInterrupt):
         run_batch(job.pk)
     assert len(mails()) == 1
@@ -181,14 +182,14 @@ def test_a_schedule_that_was_ended_while_it_was_mailed_makes_no_more_mails(desk)
 
 def test_a_mail_that_cannot_be_made_does_not_stop_the_others(desk, monkeypatch):
     made = schedule(desk.manager, desk.manager, desk.lead, desk.admin)
-    tells = mailing.content
+    tells = making.content
 
     def breaks(one, reader, at):
         if reader == desk.lead:
             raise ZeroDivisionError
         return tells(one, reader, at)
 
-    monkeypatch.setattr(mailing, "content", breaks)
+    monkeypatch.setattr(making, "content", breaks)
     after = comes(made)
     assert set(mails()) == {"manager", "admin"}
     assert skipped(after) == {"lead": "could not be made"}
@@ -196,14 +197,14 @@ def test_a_mail_that_cannot_be_made_does_not_stop_the_others(desk, monkeypatch):
 
 def test_a_schedule_that_cannot_be_served_is_parked_by_itself(desk, monkeypatch):
     bad, good = schedule(desk.manager), schedule(desk.lead)
-    begun = scheduling.begin_mailing
+    begun = deadline.begin_mailing
 
     def breaks(one, *facts):
         if one.pk == bad.pk:
             raise ValueError("broken")
         return begun(one, *facts)
 
-    monkeypatch.setattr(scheduling, "begin_mailing", breaks)
+    monkeypatch.setattr(deadline, "begin_mailing", breaks)
     sweep_until_quiet(bad.next_at)
     run_waiting(seconds=60)
     bad.refresh_from_db()
@@ -211,7 +212,7 @@ def test_a_schedule_that_cannot_be_served_is_parked_by_itself(desk, monkeypatch)
     assert bad.parked_at is not None
     assert set(mails()) == {"lead"}
     assert good.owner == desk.lead
-    assert kind_word(scheduling.KIND) == "Scheduled report"
+    assert kind_word(deadline.KIND) == "Scheduled report"
     monkeypatch.undo()
     retry_all_parked()
     sweep_until_quiet(bad.next_at)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as some
 
-from helpdesk.insights.rhythm import Rhythm, Times, latest_time, next_time
+from helpdesk.insights.mailed.rhythm import Rhythm, Times, latest_time, next_time
 
 MADRID = ZoneInfo("Europe/Madrid")
 ZONES = [

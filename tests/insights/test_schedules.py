@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from helpdesk.insights.models import Dashboard, ScheduledReport
-from helpdesk.insights.services import schedules
+from helpdesk.insights.services import schedule_checks, schedules
 from helpdesk.insights.services.schedules import change, create, delete, leave, send_now
 from helpdesk.web.moved import SettingStale
 from tests.insights.mailed import schedule
@@ -33,7 +33,7 @@ def test_recipients_are_people_who_see_reports(cast):
 def test_somebody_must_get_it_and_not_too_many(cast, monkeypatch):
     with pytest.raises(ValidationError, match="at least one"):
         create(cast.manager, recipients=[], at=time(8), timezone="UTC")
-    monkeypatch.setattr(schedules, "MOST_RECIPIENTS", 2)
+    monkeypatch.setattr(schedule_checks, "MOST_RECIPIENTS", 2)
     assert refused(cast.manager, cast.manager, cast.lead, cast.admin) == {
         "recipients": ["Choose at most 2 recipients."]
     }

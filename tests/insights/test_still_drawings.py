@@ -10,7 +10,7 @@ from helpdesk.insights.charts.samples import sample_figures
 from helpdesk.insights.charts.still import still
 
 STATIC = Path(__file__).parents[2] / "static/css"
-MAILED = (Path(helpdesk.insights.__file__).parent / "report.css").read_text(encoding="utf-8")
+MAILED = (Path(helpdesk.insights.__file__).parent / "mailed" / "report.css").read_text(encoding="utf-8")
 RULE = re.compile(r"^\s*([^{}@/*]+?) \{ ([^}]+) \}$", re.MULTILINE)
 HEX = re.compile(r"#[0-9a-f]+")
 

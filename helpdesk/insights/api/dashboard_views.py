@@ -15,10 +15,10 @@ from helpdesk.insights.api.dashboard_shapes import (
     DashboardSerializer,
     NewDashboardBody,
 )
+from helpdesk.insights.api.own import OwnView
 from helpdesk.insights.api.parameters import FILTERS, PERIOD
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.documents import document, instant
-from helpdesk.insights.errors import DashboardStale
 from helpdesk.insights.models import Dashboard
 from helpdesk.insights.panels import live
 from helpdesk.insights.panels.kept import asked_of, panels_of
@@ -32,19 +32,16 @@ from helpdesk.insights.services.dashboards import (
     delete_dashboard,
     facts_of,
 )
-from helpdesk.web.api.conditions import wanted_revisions, with_tag
-from helpdesk.web.api.views import DeskView, DetailView, ListView
+from helpdesk.web.api.conditions import wanted_revisions
+from helpdesk.web.api.views import DetailView, ListView
 from helpdesk.web.finding import LARGEST_ID
 
-SCOPES = {"read": "reports:read", "write": "reports:write"}
 ASKED = frozenset({"from", "to", "bucket", "tz", *DIMENSIONS})
 
 
-class DashboardView(DeskView):
+class DashboardView(OwnView):
     """An endpoint on the dashboards that the caller may read: their own, and those that are shared."""
 
-    scopes = SCOPES
-    own = "token"
     serializer_class: Any = DashboardSerializer
     queryset: Any = Dashboard.objects.none()
 
@@ -53,11 +50,6 @@ class DashboardView(DeskView):
         if getattr(self, "swagger_fake_view", False):
             return Dashboard.objects.none()
         return readable(self.actor)
-
-    def shown_dashboard(self, dashboard: Dashboard, code: int = status.HTTP_200_OK) -> Response:
-        """Answer with the dashboard and its tag."""
-        data = self.get_serializer(dashboard).data
-        return with_tag(self.request, dashboard.changes, data, code)
 
 
 class Dashboards(DashboardView, ListView):
@@ -71,7 +63,7 @@ class Dashboards(DashboardView, ListView):
         """Make a dashboard. It is the caller's own; somebody has at most fifty, with at most 24 figures each."""
         facts = self.read(NewDashboardBody)
         copied = self._copied(facts.pop("copy_of")) if "copy_of" in facts else None
-        return self.shown_dashboard(create_dashboard(self.actor, copied=copied, **facts), 201)
+        return self.tagged_answer(create_dashboard(self.actor, copied=copied, **facts), 201)
 
     def _copied(self, name: int | str) -> dict[str, Any]:
         """Return what the dashboard that is named holds. Raises ValidationError."""
@@ -94,7 +86,7 @@ class DashboardDetail(DashboardView, DetailView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer it; 304 to who has it already."""
-        return self.shown_dashboard(self.get_object())
+        return self.tagged_answer(self.get_object())
 
     @extend_schema(request=DashboardBody, responses=DashboardSerializer)
     def patch(self, request: Request, pk: int) -> Response:
@@ -102,19 +94,13 @@ class DashboardDetail(DashboardView, DetailView):
         dashboard: Dashboard = self.get_object()
         facts = self.read(DashboardBody, dashboard, partial=True)
         changed = change_dashboard(dashboard, actor=self.actor, seen=wanted_revisions(request), **facts)
-        return self.shown_dashboard(changed)
+        return self.tagged_answer(changed)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Delete it, and with it what mails it. Only its owner may."""
         delete_dashboard(self.get_object(), actor=self.actor, seen=wanted_revisions(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Answer an error; a stale one tells how the dashboard is now."""
-        if isinstance(exc, DashboardStale):
-            exc.shown = dict(DashboardSerializer(exc.dashboard).data)
-        return super().handle_exception(exc)
 
 
 class DashboardFigures(DashboardView):

@@ -1,8 +1,8 @@
-"""How errors of questions and dashboards answer."""
+"""How errors of questions, dashboards and mailed reports answer."""
 
-from helpdesk.insights.errors import DashboardStale, NotForYou, QuestionRefused
+from helpdesk.insights.errors import NotForYou, QuestionRefused, Stale
 from helpdesk.web.api.problems import answers
 
 answers(QuestionRefused, 400, members=lambda error: {"errors": error.errors})
 answers(NotForYou, 403)
-answers(DashboardStale, 412, kind="stale", members=lambda error: {"current": error.shown})
+answers(Stale, 412, kind="stale", members=lambda error: {"current": error.shown})

@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from helpdesk.accounts.api.references import UserReference
 from helpdesk.calendars.models import validate_timezone
+from helpdesk.insights.mailed.rhythm import Rhythm
 from helpdesk.insights.models import Dashboard, Rest, ScheduledReport
 from helpdesk.insights.panels.kept import words_of
 from helpdesk.insights.periods import Period
-from helpdesk.insights.rhythm import Rhythm
 from helpdesk.insights.selectors.dashboards import readable
 from helpdesk.web.api.fields import Instant, NameField
 from helpdesk.web.api.strict import StrictBody

@@ -8,25 +8,19 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.insights.api.own import OwnView
 from helpdesk.insights.api.schedule_shapes import ScheduleBody, ScheduleSerializer
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.selectors.schedules import own as own_schedules
 from helpdesk.insights.services import schedules
-from helpdesk.insights.services.schedules import ScheduleStale
 from helpdesk.jobs.api.shapes import JobSerializer
-from helpdesk.web.api.conditions import wanted_revisions, with_tag
-from helpdesk.web.api.problems import answers
-from helpdesk.web.api.views import DeskView, DetailView, ListView
-
-SCOPES = {"read": "reports:read", "write": "reports:write"}
-answers(ScheduleStale, 412, kind="stale", members=lambda error: {"current": error.shown})
+from helpdesk.web.api.conditions import wanted_revisions
+from helpdesk.web.api.views import DetailView, ListView
 
 
-class ScheduleView(DeskView):
+class ScheduleView(OwnView):
     """An endpoint on the caller's own schedules."""
 
-    scopes = SCOPES
-    own = "token"
     serializer_class: Any = ScheduleSerializer
     queryset: Any = ScheduledReport.objects.none()
 
@@ -36,11 +30,9 @@ class ScheduleView(DeskView):
             return ScheduledReport.objects.none()
         return own_schedules(self.actor).prefetch_related("recipients")
 
-    def shown_schedule(self, schedule: ScheduledReport, code: int = status.HTTP_200_OK) -> Response:
+    def tagged_answer(self, row: Any, code: int = status.HTTP_200_OK) -> Response:
         """Answer with a schedule as it is now, and its tag."""
-        fresh = self.get_queryset().get(pk=schedule.pk)
-        data = self.get_serializer(fresh).data
-        return with_tag(self.request, fresh.changes, data, code)
+        return super().tagged_answer(self.get_queryset().get(pk=row.pk), code)
 
 
 class Schedules(ScheduleView, ListView):
@@ -53,7 +45,7 @@ class Schedules(ScheduleView, ListView):
     def post(self, request: Request) -> Response:
         """Have a dashboard mailed. Somebody has at most fifty such schedules, each with at most fifty recipients."""
         facts = {"timezone": self.actor.timezone, **self.read(ScheduleBody)}
-        return self.shown_schedule(schedules.create(self.actor, **facts), status.HTTP_201_CREATED)
+        return self.tagged_answer(schedules.create(self.actor, **facts), status.HTTP_201_CREATED)
 
 
 class ScheduleDetail(ScheduleView, DetailView):
@@ -64,7 +56,7 @@ class ScheduleDetail(ScheduleView, DetailView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer it; 304 to who has it already."""
-        return self.shown_schedule(self.get_object())
+        return self.tagged_answer(self.get_object())
 
     @extend_schema(request=ScheduleBody, responses=ScheduleSerializer)
     def patch(self, request: Request, pk: int) -> Response:
@@ -74,19 +66,13 @@ class ScheduleDetail(ScheduleView, DetailView):
         """
         found: ScheduledReport = self.get_object()
         facts = self.read(ScheduleBody, found, partial=True)
-        return self.shown_schedule(schedules.change(found, seen=wanted_revisions(request), **facts))
+        return self.tagged_answer(schedules.change(found, seen=wanted_revisions(request), **facts))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """End it. Mails that are on their way arrive."""
         schedules.delete(self.get_object(), seen=wanted_revisions(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Answer an error; a stale one tells how the schedule is now."""
-        if isinstance(exc, ScheduleStale):
-            exc.shown = dict(ScheduleSerializer(exc.schedule).data)
-        return super().handle_exception(exc)
 
 
 class ScheduleSending(ScheduleView):

@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.insights.mailed.rhythm import Rhythm
+from helpdesk.insights.mailed.words import narrowed_to
 from helpdesk.insights.models import Dashboard, Rest, ScheduledReport
 from helpdesk.insights.panels.kept import words_of
 from helpdesk.insights.periods import Period
 from helpdesk.insights.reading import NO_ZONES
-from helpdesk.insights.rhythm import Rhythm
-from helpdesk.insights.schedule_words import narrowed_to
 from helpdesk.notifications.rhythm import WEEKDAYS
 from helpdesk.web.offering import offer
 from helpdesk.web.widgets import Combobox

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import User
 from helpdesk.calendars.models import validate_timezone
 from helpdesk.deadlines.models import Deadline
+from helpdesk.insights.mailed.rhythm import Rhythm, Times
 from helpdesk.insights.models.dashboard import Dashboard
 from helpdesk.insights.periods import Period
-from helpdesk.insights.rhythm import Rhythm, Times
 from helpdesk.notifications.zones import zone_of
 
 

@@ -3,7 +3,6 @@
 They are ways to look and no rules of the desk, so the ledger does not tell of them.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,21 +11,17 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.accounts.services.changes import apply, save_new
-from helpdesk.insights.definitions import REPORTS
-from helpdesk.insights.errors import DashboardStale, QuestionRefused
 from helpdesk.insights.models import Dashboard
 from helpdesk.insights.panels.checking import checked, panels_from, twice
 from helpdesk.insights.panels.kept import kept
-from helpdesk.insights.panels.narrowing import as_kept
-from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
+from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS
+from helpdesk.insights.services.own import Seen, check_seen, filters_as_kept, lock_all_of
 from helpdesk.web.times import now
 
 MOST_PANELS = 24
 MOST_OF_A_PERSON = 50
 FACTS = frozenset({"name", "is_shared", "period", "filters", "panels"})
 _COUNTED = frozenset({"changes", "updated_at"})
-Seen = Collection[int] | None
-"""The counts of changes that will do; None where any will."""
 
 
 def facts_of(dashboard: Dashboard | None) -> dict[str, Any]:
@@ -46,7 +41,7 @@ def create_dashboard(
     """
     at = now()
     with transaction.atomic():
-        _lock_all_of(owner)
+        lock_all_of(owner)
         if Dashboard.objects.filter(owner=owner).count() >= MOST_OF_A_PERSON:
             told = _("You have %(number)d dashboards, which is as many as there can be. Delete one first.")
             raise ValidationError(told % {"number": MOST_OF_A_PERSON})
@@ -59,12 +54,12 @@ def create_dashboard(
 def change_dashboard(dashboard: Dashboard, *, actor: User, seen: Seen = None, **facts: Any) -> Dashboard:
     """Change facts about a dashboard (see FACTS) and return it as it is now.
 
-    Raises ValidationError for a bad value or a name that is used already, DashboardStale when its count of changes is
+    Raises ValidationError for a bad value or a name that is used already, Stale when its count of changes is
     none of those that were `seen`, and PermissionDenied for who does not own it.
     """
     with transaction.atomic():
         if "name" in facts:
-            _lock_all_of(actor)
+            lock_all_of(actor)
         current = _locked(dashboard, actor, seen)
         return _kept(current, _read(facts, actor, current))
 
@@ -73,7 +68,7 @@ def add_panel(dashboard: Dashboard, written: Any, *, actor: User, seen: Seen = N
     """Put a figure at the end of a dashboard, written as JSON has panels.
 
     Raises PanelRefused naming what is wrong with it, ValidationError when it is there already or the dashboard is full,
-    DashboardStale and PermissionDenied as `change_dashboard` does.
+    Stale and PermissionDenied as `change_dashboard` does.
     """
     panel = checked(written)
     with transaction.atomic():
@@ -87,7 +82,7 @@ def add_panel(dashboard: Dashboard, written: Any, *, actor: User, seen: Seen = N
 def move_panel(dashboard: Dashboard, place: int, *, is_up: bool, actor: User, seen: Seen = None) -> Dashboard:
     """Let a figure change places with the one before it, or after it: numbers with numbers, charts with charts.
 
-    The first stays where it is, and so does the last. Raises ValidationError for a place where none is, DashboardStale
+    The first stays where it is, and so does the last. Raises ValidationError for a place where none is, Stale
     and PermissionDenied as `change_dashboard` does.
     """
     with transaction.atomic():
@@ -110,14 +105,9 @@ def remove_panel(dashboard: Dashboard, place: int, *, actor: User, seen: Seen = 
 
 
 def delete_dashboard(dashboard: Dashboard, *, actor: User, seen: Seen = None) -> None:
-    """Delete a dashboard, and with it what mails it. Raises DashboardStale and PermissionDenied."""
+    """Delete a dashboard, and with it what mails it. Raises Stale and PermissionDenied."""
     with transaction.atomic():
         _locked(dashboard, actor, seen).delete()
-
-
-def _lock_all_of(owner: User) -> None:
-    """Let one at a time make or rename somebody's dashboards: two at once cannot pass a limit together."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
 
 
 def _locked(dashboard: Dashboard, actor: User, seen: Seen) -> Dashboard:
@@ -125,10 +115,7 @@ def _locked(dashboard: Dashboard, actor: User, seen: Seen) -> Dashboard:
     current = Dashboard.objects.select_for_update(no_key=True).get(pk=dashboard.pk)
     if current.owner_id != actor.pk:
         raise PermissionDenied(_("Only its owner changes a dashboard. You can copy it as your own."))
-    if seen is not None and current.changes not in seen:
-        raise DashboardStale(
-            _("This dashboard was changed meanwhile. Look at it again; nothing was saved."), current
-        )
+    check_seen(current, seen, _("This dashboard was changed meanwhile. Look at it again; nothing was saved."))
     return current
 
 
@@ -152,22 +139,11 @@ def _read(facts: dict[str, Any], owner: User, current: Dashboard | None = None) 
         if others.exclude(pk=current.pk if current else 0).exists():
             raise ValidationError({"name": _("You have a dashboard of this name already.")})
     if "filters" in facts:
-        read["filters"] = _filters(facts["filters"])
+        read["filters"] = filters_as_kept(facts["filters"])
     if "panels" in facts:
         _refuse_full(len(facts["panels"]))
         read["panels"] = [panel.written() for panel in panels_from(facts["panels"])]
     return read
-
-
-def _filters(asked: dict[str, Any]) -> dict[str, list[str]]:
-    """Return what a dashboard is narrowed to, as it is kept. Raises ValidationError."""
-    bad = [name for name, values in asked.items() if not isinstance(values, list | tuple)]
-    if bad:
-        raise ValidationError({f"filters.{name}": [_("This is a list.")] for name in bad})
-    try:
-        return as_kept(REPORTS[RATE], {name: [str(one) for one in values] for name, values in asked.items()})
-    except QuestionRefused as refusal:
-        raise ValidationError({f"filters.{name}": told for name, told in refusal.errors.items()}) from refusal
 
 
 def _refuse_full(number: int) -> None:

@@ -24,5 +24,5 @@ def drawn(drawing: object) -> SafeString:
 @cache
 def _styles() -> str:
     """Return the rules without their comment and line breaks."""
-    text = (Path(__file__).parents[1] / "report.css").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "mailed" / "report.css").read_text(encoding="utf-8")
     return " ".join(text.partition("*/")[2].split())

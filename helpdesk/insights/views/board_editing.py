@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import DeskRequest, allowed
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.dimensions import DIMENSIONS
-from helpdesk.insights.errors import DashboardStale
+from helpdesk.insights.errors import Stale
 from helpdesk.insights.forms.dashboards import DashboardForm, PanelForm
 from helpdesk.insights.models import Dashboard
 from helpdesk.insights.panels.kept import panels_of
@@ -110,13 +110,13 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.refuse(errors_of(error))
         return editor(request, dashboard, form=form, status=400)
-    except DashboardStale as error:
-        form.mean(error.dashboard)
+    except Stale as error:
+        form.mean(error.row)
         told = _(
             "This dashboard was changed meanwhile. What you wrote is kept: save again if you still mean it."
         )
         form.add_error(None, told)
-        return editor(request, error.dashboard, form=form, status=409)
+        return editor(request, error.row, form=form, status=409)
     except Dashboard.DoesNotExist as gone:
         raise Http404 from gone
     is_done = request.POST.get("then") == DONE
@@ -139,8 +139,8 @@ def panels(request: DeskRequest, pk: int) -> HttpResponse:
             done = remove_panel(dashboard, _number(place), actor=request.user, seen=seen)
         else:
             raise Http404
-    except DashboardStale as error:
-        return editor(request, error.dashboard, problem=str(error), status=409)
+    except Stale as error:
+        return editor(request, error.row, problem=str(error), status=409)
     except ValidationError as error:
         return editor(request, dashboard, problem=" ".join(error.messages), status=400)
     except Dashboard.DoesNotExist as gone:

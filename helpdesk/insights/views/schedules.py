@@ -18,10 +18,10 @@ from helpdesk.accounts.access import DeskRequest, allowed, signed_in
 from helpdesk.accounts.models import User
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.forms.schedules import ScheduleForm
+from helpdesk.insights.mailed.rhythm import Rhythm
+from helpdesk.insights.mailed.words import name_of, narrowed_to, when
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.periods import Period
-from helpdesk.insights.rhythm import Rhythm
-from helpdesk.insights.schedule_words import name_of, narrowed_to, when
 from helpdesk.insights.selectors.dashboards import readable
 from helpdesk.insights.selectors.schedules import (
     MAILING,

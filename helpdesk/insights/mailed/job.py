@@ -14,9 +14,9 @@ from django.utils import translation
 
 from helpdesk.accounts.models import User
 from helpdesk.deadlines.sweep import is_trouble
+from helpdesk.insights.mailed.content import content
+from helpdesk.insights.mailed.notice import REPORT
 from helpdesk.insights.models import ScheduledReport
-from helpdesk.insights.report_mail import content
-from helpdesk.insights.report_notice import REPORT
 from helpdesk.insights.selectors.schedules import JOB_KIND, Skip, key_of, skipped_because
 from helpdesk.jobs.models import Job
 from helpdesk.jobs.registry import Turn, register

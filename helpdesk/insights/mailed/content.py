@@ -17,6 +17,7 @@ from helpdesk.insights.charts.figures import Cell, Figure, Key
 from helpdesk.insights.charts.still import still
 from helpdesk.insights.charts.wording import dates
 from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.mailed.words import name_of
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.panels import kept
 from helpdesk.insights.panels.drawing import Drawn, draw, questions_of
@@ -25,7 +26,6 @@ from helpdesk.insights.panels.panel import ARRIVALS, LIVE, Panel
 from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
 from helpdesk.insights.periods import bucket_for, span_of
 from helpdesk.insights.questions import Question
-from helpdesk.insights.schedule_words import name_of
 from helpdesk.notifications.wording import one_line
 from helpdesk.notifications.zones import zone_of
 from helpdesk.web.times import now

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.insights.definitions import REPORTS
+from helpdesk.insights.mailed.rhythm import Rhythm
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.panels import kept
 from helpdesk.insights.panels.narrowing import Narrowing, Words
 from helpdesk.insights.panels.standard import RATE
-from helpdesk.insights.rhythm import Rhythm
 from helpdesk.insights.selectors.schedules import sees
 from helpdesk.insights.sight import ACTION
 from helpdesk.notifications.wording import one_line

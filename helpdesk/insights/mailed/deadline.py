@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from helpdesk.deadlines.registry import Kind, Outcome, register
+from helpdesk.insights.mailed.rhythm import latest_time, next_time
 from helpdesk.insights.models import Rest, ScheduledReport
-from helpdesk.insights.rhythm import latest_time, next_time
 from helpdesk.insights.selectors.schedules import JOB_KIND, rests_because, subject_of
 from helpdesk.jobs.models import Job
 from helpdesk.jobs.running import begin

@@ -1,0 +1,1 @@
+"""Reports by mail: when they come, what they hold, and the job that makes them."""
