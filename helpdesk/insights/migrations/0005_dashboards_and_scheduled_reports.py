@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import helpdesk.calendars.models
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -133,8 +135,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.TimeField(verbose_name="time of day")),
-                ("timezone", models.CharField(max_length=64, verbose_name="time zone")),
+                (
+                    "timezone",
+                    models.CharField(
+                        max_length=64,
+                        validators=[helpdesk.calendars.models.validate_timezone],
+                        verbose_name="time zone",
+                    ),
+                ),
                 ("is_on", models.BooleanField(default=True, verbose_name="on")),
+                (
+                    "rests_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner_left", "Its owner works here no more."),
+                            ("owner_may_not", "Its owner's role may not mail reports."),
+                            ("dashboard", "Its owner no longer sees the dashboard."),
+                            ("nobody", "Nobody gets it any more."),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="why it rests",
+                    ),
+                ),
                 ("last_at", models.DateTimeField(blank=True, null=True, verbose_name="last time")),
                 ("changes", models.PositiveIntegerField(default=0, verbose_name="number of changes")),
                 (

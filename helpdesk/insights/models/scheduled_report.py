@@ -53,7 +53,7 @@ class ScheduledReport(Deadline):
     recipients = models.ManyToManyField(User, related_name="+", verbose_name=_("recipients"))
     is_on = models.BooleanField(_("on"), default=True)
     rests_because = models.CharField(
-        _("why it rests"), max_length=20, choices=Rest.choices, blank=True, default="", db_default=""
+        _("why it rests"), max_length=20, choices=Rest.choices, blank=True, default=""
     )
     last_at = models.DateTimeField(_("last time"), null=True, blank=True)
     changes = models.PositiveIntegerField(_("number of changes"), default=0)

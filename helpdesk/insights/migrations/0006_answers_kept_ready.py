@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Kept answers know their question."""
 
     dependencies: ClassVar = [
-        ("insights", "0007_resting_schedules"),
+        ("insights", "0005_dashboards_and_scheduled_reports"),
     ]
 
     operations: ClassVar = [
