@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -163,9 +162,3 @@ def room_to_sort() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL work_mem = '{SORTED_IN}'; SET LOCAL jit = off")
         yield
-
-
-def with_period_before(question: Question, viewer: User) -> tuple[Answer, Answer]:
-    """Return the answers for the period and, in all, for the one before it."""
-    now_and_before = answers([question, replace(question.before(), by=None)], viewer)
-    return now_and_before[0], now_and_before[1]

@@ -16,15 +16,14 @@ from helpdesk.insights.addresses import dashboard_url, period_of, report_url
 from helpdesk.insights.charts.figures import Cell, Figure, Key
 from helpdesk.insights.charts.still import still
 from helpdesk.insights.charts.wording import dates
-from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.mailed.words import name_of
 from helpdesk.insights.models import ScheduledReport
 from helpdesk.insights.panels import kept
 from helpdesk.insights.panels.drawing import Drawn, draw, questions_of
-from helpdesk.insights.panels.narrowing import Narrowing, called
+from helpdesk.insights.panels.narrowing import called
 from helpdesk.insights.panels.panel import ARRIVALS, LIVE, Panel
-from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS, RATE
-from helpdesk.insights.periods import bucket_for, span_of
+from helpdesk.insights.panels.standard import BELOW, FIGURES, NUMBERS
+from helpdesk.insights.periods import span_of
 from helpdesk.insights.questions import Question
 from helpdesk.notifications.wording import one_line
 from helpdesk.notifications.zones import zone_of
@@ -68,15 +67,12 @@ def question_of(schedule: ScheduledReport, reader: User, at: datetime) -> tuple[
     Which days it is of, the date of `at` in the schedule's time zone says, for every reader the same ones; each begins
     at midnight in the reader's time zone.
     """
-    zone = zone_of(reader.timezone)
-    start, end = span_of(schedule.period, at.astimezone(schedule.times.zone).date(), with_today=False)
+    span = span_of(schedule.period, at.astimezone(schedule.times.zone).date(), with_today=False)
     words = {
         **kept.words_of(schedule.dashboard and schedule.dashboard.filters),
         **kept.words_of(schedule.filters),
     }
-    filters, gone = Narrowing([words]).read_most(REPORTS[RATE], words)
-    question = Question(RATE, start, end, bucket_for((end - start).days), zone, filters=filters)
-    return question, [sentence for sentences in gone.values() for sentence in sentences]
+    return kept.question_about(span, zone_of(reader.timezone), words)
 
 
 def panels_of(schedule: ScheduledReport) -> list[Panel]:

@@ -4,6 +4,7 @@ What they were made of may be gone meanwhile: a figure, a team. That is said in 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from helpdesk.accounts.models import User
 from helpdesk.insights.definitions import REPORTS
 from helpdesk.insights.dimensions import DIMENSIONS
 from helpdesk.insights.models import Dashboard
-from helpdesk.insights.panels.narrowing import Narrowing
+from helpdesk.insights.panels.narrowing import Narrowing, Words
 from helpdesk.insights.panels.panel import Panel
 from helpdesk.insights.panels.standard import RATE
 from helpdesk.insights.periods import bucket_for, span_of
@@ -52,12 +53,15 @@ def words_of(written: Any) -> dict[str, list[str]]:
     }
 
 
-def question_of(
-    dashboard: Dashboard, timezone: ZoneInfo, *, with_today: bool = True
-) -> tuple[Question, list[str]]:
+def question_of(dashboard: Dashboard, timezone: ZoneInfo) -> tuple[Question, list[str]]:
     """Return what a dashboard asks by itself, in a time zone, and what of its filters is no longer there."""
-    start, end = span_of(dashboard.period, now().astimezone(timezone).date(), with_today=with_today)
-    words = words_of(dashboard.filters)
+    span = span_of(dashboard.period, now().astimezone(timezone).date())
+    return question_about(span, timezone, words_of(dashboard.filters))
+
+
+def question_about(span: tuple[date, date], timezone: ZoneInfo, words: Words) -> tuple[Question, list[str]]:
+    """Return the question about a first day and the day after the last, and what of its filters is no longer there."""
+    start, end = span
     filters, gone = Narrowing([words]).read_most(REPORTS[RATE], words)
     question = Question(RATE, start, end, bucket_for((end - start).days), timezone, filters=filters)
     return question, [sentence for sentences in gone.values() for sentence in sentences]
